@@ -1,0 +1,140 @@
+/**
+ * The five kinds of plug-in of the trainer. Each plug-in is one file that exports one plain value,
+ * and one line in `plugins.ts`. Shapes are written `[batch, …]`.
+ */
+import type { z } from "zod";
+import type { RecipeIssue } from "../../shared/domain/recipe";
+import type { Localized } from "../../shared/domain/text";
+import type { Engine, Noise } from "./engine/engine";
+import type { NamedVariables, Scalar, Tensor } from "./tensorflow";
+
+interface Plugin<Params extends z.ZodType> {
+  readonly id: string;
+  readonly title: Localized;
+  /** Paper, section, year. */
+  readonly reference: string;
+  /** Parameters beside the id, with bounds, defaults and form text (`field` of shared/domain/plugin). */
+  readonly params: Params;
+}
+
+/** Examples in memory as bytes; scaled to `range` when a batch is made. */
+export interface Dataset {
+  readonly title: string;
+  /** Number of training examples. */
+  readonly count: number;
+  /** `[height, width, channels]` of one example. */
+  readonly shape: readonly [number, number, number];
+  /** What byte 0 and byte 255 become. */
+  readonly range: readonly [number, number];
+  /** SHA-256 of the source files' content, hex. */
+  readonly hash: string;
+  readonly classes: readonly string[] | null;
+  /** `[count, height·width·channels]`, row after row, 0 to 255. */
+  readonly pixels: Uint8Array;
+  /** `[count]`, index into `classes`. */
+  readonly labels: Uint8Array | null;
+  /** Held-out examples with labels, for the classifier's accuracy. */
+  readonly test: { readonly count: number; readonly pixels: Uint8Array; readonly labels: Uint8Array | null } | null;
+}
+
+export interface DatasetPlugin<Params extends z.ZodType = z.ZodType> extends Plugin<Params> {
+  /** Reads and verifies the source. Throws SaddleError `bad-file` naming file and reason. */
+  open(params: z.output<Params>): Promise<Dataset>;
+}
+
+/** An objective: two scalar losses from logits, in a numerically stable form. */
+export interface ObjectivePlugin<Params extends z.ZodType = z.ZodType> extends Plugin<Params> {
+  /** `[batch, 1]` logits of real and generated examples -> scalar to minimise by D. */
+  discriminator(real: Tensor, fake: Tensor, params: z.output<Params>): Scalar;
+  /** `[batch, 1]` logits of generated examples -> scalar to minimise by G. */
+  generator(fake: Tensor, params: z.output<Params>): Scalar;
+}
+
+/** Where a run stands, for schedules. */
+export interface Moment {
+  /** Updates that this optimizer has made so far. */
+  readonly updates: number;
+  /** Whole passes over the training data so far. */
+  readonly epoch: number;
+}
+
+/** An optimizer: slots beside each variable, and an update that is a pure function of tensors. */
+export interface OptimizerPlugin<Params extends z.ZodType = z.ZodType> extends Plugin<Params> {
+  /** Names of the slots kept beside each variable (`m`, `v`); all start at zero. */
+  readonly slots: readonly string[];
+  /**
+   * Scalars of the next update (learning rate, momentum, bias correction) from schedules: plain
+   * numbers in JavaScript, fed to the step as tensors so that a captured graph stays valid.
+   */
+  scalars(params: z.output<Params>, moment: Moment): Record<string, number>;
+  /**
+   * New value and new slots of one variable.
+   * @param gradient same shape as `value`
+   * @param scalars what {@link scalars} returned, as rank-0 tensors
+   */
+  update(
+    value: Tensor,
+    gradient: Tensor,
+    slots: Readonly<Record<string, Tensor>>,
+    scalars: Readonly<Record<string, Scalar>>,
+    params: z.output<Params>,
+  ): { value: Tensor; slots: Record<string, Tensor> };
+}
+
+/** What a model is built from. */
+export interface ModelContext {
+  readonly engine: Engine;
+  /** Shape, range and count of the data. */
+  readonly data: Pick<Dataset, "shape" | "range" | "count">;
+  /** Mean of each value over the training data in the data's range, `[height·width·channels]`; for output biases. */
+  dataMean(): Float32Array;
+  readonly batchSize: number;
+  readonly objective: { readonly plugin: ObjectivePlugin; readonly params: unknown } | null;
+  /** Noise for initial weights; `stream` names the variable, so that adding a layer moves no other. */
+  readonly initialNoise: Noise;
+}
+
+/** What one update reads; a pure function of these and the variables. */
+export interface StepInputs {
+  /** `[batch, height·width·channels]` in the data's range; one entry a discriminator update. */
+  readonly batches: readonly Tensor[];
+  /** Noise of this step: same (seed, step) gives the same numbers. */
+  readonly noise: Noise;
+  /**
+   * Applies gradients to a network's variables with its optimizer.
+   * @param network a key of {@link Model.networks}
+   */
+  apply(network: string, gradients: Readonly<Record<string, Tensor>>): void;
+}
+
+/** Metrics of one update as scalars by name. Standard names: d.loss, g.loss, d.real, d.fake, value. */
+export type StepMetrics = Record<string, Scalar>;
+
+export interface Model {
+  /** Trainable variables of each network, by name unique within the model (`generator/0/weights`). */
+  readonly networks: Readonly<Record<string, NamedVariables>>;
+  /** How many batches one step reads with the present settings (k). */
+  batchesPerStep(params: unknown): number;
+  /** One step. `update` says which networks move; the metrics are complete in every case. */
+  step(inputs: StepInputs, params: unknown, update: "both" | "discriminator" | "generator"): StepMetrics;
+  readonly latentSize: number;
+  /** Draws z `[count, latentSize]` from the model's prior. */
+  prior(noise: Noise, stream: string, count: number): Tensor;
+  /** `[count, latentSize]` -> `[count, height·width·channels]` in the data's range; no dropout. */
+  generate(z: Tensor): Tensor;
+  /** `[count, height·width·channels]` -> `[count, 1]` logits; no dropout. */
+  discriminate?(x: Tensor): Tensor;
+}
+
+export interface ModelPlugin<Params extends z.ZodType = z.ZodType> extends Plugin<Params> {
+  /** Networks that each take an optimizer, in display order. */
+  readonly networks: readonly string[];
+  readonly takesObjective: boolean;
+  /** What does not fit the data, at the setting that is wrong; paths relative to the model's params. */
+  check(params: z.output<Params>, data: Pick<Dataset, "shape" | "range">): RecipeIssue[];
+  /** Trainable numbers a network, without building it. */
+  parameters(params: z.output<Params>, data: Pick<Dataset, "shape">): Record<string, number>;
+  /** Activations of one step in numbers (not bytes), for the memory estimate. */
+  activations(params: z.output<Params>, data: Pick<Dataset, "shape">, batchSize: number): number;
+  build(params: z.output<Params>, context: ModelContext): Model;
+}

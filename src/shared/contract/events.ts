@@ -1,0 +1,42 @@
+/** What the main process tells the window by itself. */
+import { z } from "zod";
+import { projectStateSchema } from "../domain/project";
+import { settingsSchema } from "../domain/settings";
+import { errorValueSchema } from "./errors";
+
+/** Commands of the native menu that the window carries out. */
+export const menuCommands = [
+  "new",
+  "open",
+  "save",
+  "saveAs",
+  "close",
+  "undo",
+  "redo",
+  "playPause",
+  "stepBoth",
+  "stepDiscriminator",
+  "stepGenerator",
+  "stop",
+  "goStart",
+  "goTrain",
+  "goLatent",
+  "goSystem",
+  "shortcuts",
+  "about",
+] as const;
+export type MenuCommand = (typeof menuCommands)[number];
+
+export const eventSchemas = {
+  "project.changed": z.object({ project: projectStateSchema.nullable() }),
+  "settings.changed": settingsSchema,
+  "trainer.changed": z.object({
+    status: z.enum(["stopped", "starting", "ready", "restarting", "failed"]),
+    error: errorValueSchema.nullable(),
+  }),
+  menu: z.object({ command: z.enum(menuCommands) }),
+  /** Something a person should know that no request of theirs caused. */
+  notice: z.object({ level: z.enum(["info", "warning", "error"]), error: errorValueSchema }),
+} as const;
+export type EventName = keyof typeof eventSchemas;
+export type EventPayload<E extends EventName> = z.infer<(typeof eventSchemas)[E]>;

@@ -1,0 +1,115 @@
+/** Everything that the window can ask of the main process, and nothing else. */
+import { z } from "zod";
+import { findingSchema } from "../domain/doctor";
+import { latentPathSchema, latentPointSchema } from "../domain/latent";
+import { atlasSchema } from "../domain/picture";
+import { projectStateSchema, recentProjectSchema, recoverableSchema } from "../domain/project";
+import { recipeCardSchema, recipeSchema } from "../domain/recipe";
+import { settingsSchema } from "../domain/settings";
+import { route } from "./route";
+import { recipeCheckSchema, trainerHelloSchema, updateKinds } from "./trainer";
+
+const nothing = z.object({});
+const runId = z.string().min(1).max(64);
+
+/** What became of unsaved changes before something replaced them. */
+const outcome = z.object({ outcome: z.enum(["done", "cancelled"]) });
+
+export const requestRoutes = {
+  "app.info": route(
+    nothing,
+    z.object({
+      version: z.string(),
+      platform: z.string(),
+      /** BCP 47 of the system. */
+      locale: z.string(),
+      electron: z.string(),
+      chrome: z.string(),
+      node: z.string(),
+      /** True in the old runtime that serves development where the official one cannot be had. */
+      developmentRuntime: z.boolean(),
+    }),
+  ),
+  "settings.get": route(nothing, settingsSchema),
+  "settings.set": route(settingsSchema.partial(), settingsSchema),
+  /** Opens an allow-listed address in the person's browser. */
+  "app.openExternal": route(z.object({ url: z.string().max(2048) }), nothing),
+
+  /** Starts the trainer where it is not running. */
+  "trainer.hello": route(nothing, trainerHelloSchema),
+  "doctor.report": route(nothing, z.object({ findings: z.array(findingSchema) })),
+  "recipes.list": route(nothing, z.object({ recipes: z.array(recipeCardSchema) })),
+  "recipes.check": route(z.object({ recipe: recipeSchema }), recipeCheckSchema),
+
+  "project.state": route(nothing, z.object({ project: projectStateSchema.nullable() })),
+  /** Asks about unsaved changes first; so do open and close. */
+  "project.new": route(z.object({ recipeId: z.string().max(64) }), outcome),
+  /** Without a path, asks for one. */
+  "project.open": route(z.object({ path: z.string().max(4096).optional() }), outcome),
+  "project.save": route(z.object({ as: z.boolean().default(false) }), outcome),
+  "project.close": route(nothing, outcome),
+  "project.recent": route(nothing, z.object({ recent: z.array(recentProjectSchema) })),
+  "project.forget": route(z.object({ path: z.string().max(4096) }), nothing),
+  "project.recoverable": route(nothing, z.object({ journals: z.array(recoverableSchema) })),
+  "project.recover": route(z.object({ id: z.string().max(64) }), outcome),
+  "project.discard": route(z.object({ id: z.string().max(64) }), nothing),
+  /** Replaces the recipe of the next run. Can be undone. */
+  "project.setRecipe": route(z.object({ recipe: recipeSchema }), nothing),
+  "project.undo": route(nothing, nothing),
+  "project.redo": route(nothing, nothing),
+
+  /** Starts a run from the recipe, or goes on with the active one. */
+  "run.play": route(nothing, nothing),
+  "run.pause": route(nothing, z.object({ step: z.int() })),
+  /** One update; opens and pauses the run where it is not loaded. */
+  "run.stepOnce": route(z.object({ update: z.enum(updateKinds) }), z.object({ step: z.int() })),
+  /** Pauses, checkpoints and frees the networks; a later play resumes. */
+  "run.stop": route(nothing, nothing),
+  "run.edit": route(
+    z.object({ path: z.string().max(256), value: z.union([z.number(), z.boolean(), z.string()]) }),
+    nothing,
+  ),
+  /** A kept checkpoint now. */
+  "run.checkpoint": route(nothing, z.object({ step: z.int() })),
+  /** A new run from a checkpoint of an old one; it becomes the active run, paused. */
+  "run.branch": route(z.object({ run: runId, step: z.int().min(0) }), z.object({ run: runId })),
+  /** A fresh run from the project's recipe; becomes active at the next play. */
+  "run.restart": route(nothing, nothing),
+  "run.select": route(z.object({ run: runId }), nothing),
+  /** Whole history of a run up to now, as columns. */
+  "run.history": route(
+    z.object({ run: runId }),
+    z.object({
+      step: z.instanceof(Float64Array),
+      seconds: z.instanceof(Float64Array),
+      values: z.record(z.string(), z.instanceof(Float32Array)),
+    }),
+  ),
+  /** The recorded samples at the latest recorded step that is not after `step`. */
+  "run.samplesAt": route(
+    z.object({ run: runId, step: z.int().min(0) }),
+    z.object({
+      samples: z
+        .object({ step: z.int(), png: z.instanceof(Uint8Array), layout: atlasSchema.omit({ rgba: true }) })
+        .nullable(),
+    }),
+  ),
+
+  "latent.generate": route(
+    z.object({ points: z.array(latentPointSchema).min(1).max(256) }),
+    z.object({ step: z.int(), atlas: atlasSchema }),
+  ),
+  "latent.interpolate": route(latentPathSchema, z.object({ step: z.int(), atlas: atlasSchema })),
+
+  /** Asks where to save, then writes bytes that the window made (a chart, a gallery). */
+  "export.save": route(
+    z.object({
+      suggestedName: z.string().min(1).max(200),
+      kind: z.enum(["csv", "svg", "png"]),
+      bytes: z.instanceof(Uint8Array),
+    }),
+    z.object({ outcome: z.enum(["done", "cancelled"]), path: z.string().nullable() }),
+  ),
+} as const;
+export type RequestRoutes = typeof requestRoutes;
+export type RequestName = keyof RequestRoutes;

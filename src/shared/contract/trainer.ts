@@ -1,0 +1,208 @@
+/**
+ * Everything that crosses the border between the main process (or the command line) and the
+ * trainer: requests in, replies and events out. The trainer holds at most one run at a time.
+ */
+import { z } from "zod";
+import { latentPathSchema, latentPointSchema } from "../domain/latent";
+import { atlasSchema } from "../domain/picture";
+import { catalogSchema } from "../domain/plugin";
+import { recipeIssueSchema, recipeSchema } from "../domain/recipe";
+import {
+  checkpointKinds,
+  coverageReferenceSchema,
+  coverageSchema,
+  editSchema,
+  parameterCountsSchema,
+  runStates,
+} from "../domain/run";
+import { errorValueSchema } from "./errors";
+import { route } from "./route";
+
+export const backendIds = ["tensorflow-cuda", "tensorflow-cpu", "wasm"] as const;
+export type BackendId = (typeof backendIds)[number];
+
+/** Why a backend was taken or passed over, in the order in which they were tried. */
+export const backendFindingSchema = z.object({
+  id: z.enum(backendIds),
+  usable: z.boolean(),
+  reason: z.string(),
+  /** What to do to make it usable, where something can be done. */
+  hint: z.string().optional(),
+});
+export type BackendFinding = z.infer<typeof backendFindingSchema>;
+
+export const trainerHelloSchema = z.object({
+  pid: z.int(),
+  backend: z.enum(backendIds),
+  /** For people: `TensorFlow 2.21.0 · CPU · 2 threads`. */
+  backendTitle: z.string(),
+  findings: z.array(backendFindingSchema),
+  catalog: catalogSchema,
+});
+export type TrainerHello = z.infer<typeof trainerHelloSchema>;
+
+export const datasetSummarySchema = z.object({
+  title: z.string(),
+  /** Training examples after the split. */
+  count: z.int(),
+  /** `[height, width, channels]` or `[dimensions]`. */
+  shape: z.array(z.int()),
+  classes: z.array(z.string()).nullable(),
+  /** SHA-256 of the source's content. */
+  hash: z.string(),
+});
+export type DatasetSummary = z.infer<typeof datasetSummarySchema>;
+
+export const recipeCheckSchema = z.object({
+  /** The recipe with every default filled in; the input itself where there are issues. */
+  recipe: recipeSchema,
+  issues: z.array(recipeIssueSchema),
+  parameters: parameterCountsSchema,
+  stepsPerEpoch: z.number(),
+  /** Weights, gradients, optimizer slots and activations of one step, an estimate. */
+  memoryBytes: z.number(),
+});
+export type RecipeCheck = z.infer<typeof recipeCheckSchema>;
+
+export const updateKinds = [
+  /** k discriminator updates and one generator update (or one simultaneous update). */
+  "both",
+  "discriminator",
+  "generator",
+] as const;
+
+/** A safetensors file: weights, optimizer slots and counters. */
+export const checkpointBlobSchema = z.object({
+  step: z.int().min(0),
+  kind: z.enum(checkpointKinds),
+  weightsSha256: z.string(),
+  bytes: z.instanceof(Uint8Array),
+});
+export type CheckpointBlob = z.infer<typeof checkpointBlobSchema>;
+
+export const trainerRoutes = {
+  hello: route(
+    z.object({
+      /** Where datasets and classifiers may be cached. */
+      cacheDirectory: z.string(),
+      /** Only this backend; null tries all in order. */
+      backend: z.enum(backendIds).nullable(),
+    }),
+    trainerHelloSchema,
+  ),
+  /** Checks a recipe against the plug-ins and the data; never throws for a wrong recipe. */
+  "recipe.check": route(z.object({ recipe: recipeSchema }), recipeCheckSchema),
+  /** Builds the networks, fresh from the seed or from a checkpoint. Closes the run that was open. */
+  "run.open": route(
+    z.object({
+      run: z.string(),
+      generation: z.int().min(0),
+      recipe: recipeSchema,
+      checkpoint: z.instanceof(Uint8Array).nullable(),
+      /** Live edits so far, in order; the last one of each path holds. */
+      edits: z.array(editSchema),
+      /** Seconds trained before, so that `seconds` goes on. */
+      seconds: z.number().min(0),
+      /** Whether to record samples and coverage (off for a plain `sample`). */
+      record: z.boolean(),
+    }),
+    z.object({
+      step: z.int().min(0),
+      parameters: parameterCountsSchema,
+      stepsPerEpoch: z.number(),
+      dataset: datasetSummarySchema,
+      /** SHA-256 over the weights as they are now. */
+      weightsSha256: z.string(),
+    }),
+  ),
+  /** Trains until the step `until`, a pause or a fault. Replies at once. */
+  "run.play": route(z.object({ until: z.int().min(1) }), z.object({})),
+  /** Finishes the step in hand, then replies. */
+  "run.pause": route(z.object({}), z.object({ step: z.int() })),
+  /** One update while paused; replies when it is done and recorded. */
+  "run.stepOnce": route(z.object({ update: z.enum(updateKinds) }), z.object({ step: z.int() })),
+  /** A live setting, while paused. */
+  "run.edit": route(
+    z.object({ path: z.string(), value: z.union([z.number(), z.boolean(), z.string()]) }),
+    z.object({}),
+  ),
+  /** The state as it is now, as a file. Between steps also while running. */
+  "run.checkpoint": route(z.object({ kind: z.enum(checkpointKinds) }), checkpointBlobSchema),
+  /** Frees the run. Does not checkpoint. */
+  "run.close": route(z.object({}), z.object({})),
+  /** Pictures of latent points with the present weights. */
+  "run.generate": route(
+    z.object({ points: z.array(latentPointSchema).min(1).max(1024) }),
+    z.object({ step: z.int(), atlas: atlasSchema }),
+  ),
+  /** Raw generator output for z drawn from one seed, in the data's own range. */
+  "run.sample": route(
+    z.object({ count: z.int().min(1).max(1_000_000), seed: z.int().min(0) }),
+    z.object({
+      step: z.int(),
+      /** `[count, height, width, channels]` or `[count, dimensions]`. */
+      shape: z.array(z.int()),
+      values: z.instanceof(Float32Array),
+      /** Range of the data: what is black and what is white. */
+      range: z.tuple([z.number(), z.number()]),
+    }),
+  ),
+  /** Pictures along a path between two latent points, with the present weights. */
+  "run.interpolate": route(latentPathSchema, z.object({ step: z.int(), atlas: atlasSchema })),
+  /** Numbers for tests and benches: live tensors, bytes in tensors, resident memory. */
+  memory: route(z.object({}), z.object({ tensors: z.int(), tensorBytes: z.number(), residentBytes: z.number() })),
+} as const;
+export type TrainerRoutes = typeof trainerRoutes;
+export type TrainerRouteName = keyof TrainerRoutes;
+
+/** What the trainer tells by itself; everything durable is here and not in frames. */
+export const trainerEventSchema = z.discriminatedUnion("event", [
+  /** History as columns, sent at least once a second and before every state change and checkpoint. */
+  z.object({
+    event: z.literal("history"),
+    run: z.string(),
+    generation: z.int(),
+    step: z.instanceof(Float64Array),
+    seconds: z.instanceof(Float64Array),
+    values: z.record(z.string(), z.instanceof(Float32Array)),
+    stepsPerSecond: z.number(),
+  }),
+  z.object({
+    event: z.literal("samples"),
+    run: z.string(),
+    generation: z.int(),
+    step: z.int(),
+    /** PNG of the atlas, and how it is cut. */
+    png: z.instanceof(Uint8Array),
+    layout: atlasSchema.omit({ rgba: true }),
+    coverage: coverageSchema.nullable(),
+  }),
+  z.object({
+    event: z.literal("coverageReference"),
+    run: z.string(),
+    generation: z.int(),
+    reference: coverageReferenceSchema,
+  }),
+  z.object({ event: z.literal("checkpoint"), run: z.string(), generation: z.int(), checkpoint: checkpointBlobSchema }),
+  z.object({
+    event: z.literal("state"),
+    run: z.string(),
+    generation: z.int(),
+    state: z.enum(runStates),
+    step: z.int(),
+    /** With `diverged`: what became NaN or infinite, at which step, and what to do. */
+    error: errorValueSchema.nullable(),
+  }),
+  /** A line for the log; never shown as an error by itself. */
+  z.object({ event: z.literal("log"), level: z.enum(["info", "warning", "error"]), message: z.string() }),
+]);
+export type TrainerEvent = z.infer<typeof trainerEventSchema>;
+
+/** On the wire towards the trainer. A MessagePort for frames travels with `{ port: true }`. */
+export type TrainerRequest = { id: number; route: TrainerRouteName; input: unknown } | { port: true };
+
+/** On the wire from the trainer. */
+export type TrainerMessage =
+  | { id: number; ok: true; output: unknown }
+  | { id: number; ok: false; error: z.infer<typeof errorValueSchema> }
+  | TrainerEvent;

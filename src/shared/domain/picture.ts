@@ -1,0 +1,13 @@
+/** Pictures as they travel: 8-bit RGBA, rows first, many of one size side by side in an atlas. */
+import { z } from "zod";
+
+export const atlasSchema = z.object({
+  /** Size of one picture in pixels. */
+  width: z.int().min(1).max(4096),
+  height: z.int().min(1).max(4096),
+  columns: z.int().min(1).max(1024),
+  count: z.int().min(1).max(65_536),
+  /** RGBA of the whole atlas, `columns·width` by `ceil(count / columns)·height` pixels. */
+  rgba: z.instanceof(Uint8Array),
+});
+export type Atlas = z.infer<typeof atlasSchema>;

@@ -1,0 +1,116 @@
+/** A run: one line of training, its history and the checkpoints it can go on from. */
+import { z } from "zod";
+import { recipeSchema } from "./recipe";
+
+export const runStates = [
+  /** Opened or never started; no process holds it. */
+  "idle",
+  /** The trainer is reading data and building networks. */
+  "loading",
+  "running",
+  "paused",
+  /** Reached the length that was asked for. */
+  "finished",
+  /** Stopped on NaN or infinity. */
+  "diverged",
+  /** The trainer died. */
+  "failed",
+] as const;
+export type RunState = (typeof runStates)[number];
+
+/** Whether a run's networks are in the trainer's memory. */
+export const isLoaded = (state: RunState): boolean => state === "running" || state === "paused" || state === "finished";
+
+export const checkpointKinds = [
+  /** Taken by the clock of `training.checkpointEvery`; old ones may be thinned. */
+  "auto",
+  /** Asked for, or taken at a pause, stop or end: kept. */
+  "kept",
+] as const;
+
+export const checkpointSchema = z.object({
+  step: z.int().min(0),
+  kind: z.enum(checkpointKinds),
+  /** Bytes of the safetensors file. */
+  bytes: z.int().min(0),
+  /** SHA-256 over the weights alone (names, shapes, values in name order), lower-case hex. */
+  weightsSha256: z.string(),
+});
+export type Checkpoint = z.infer<typeof checkpointSchema>;
+
+/** A live change of a setting, part of the run's history so that it can be replayed. */
+export const editSchema = z.object({
+  /** The change holds from the update after this step. */
+  step: z.int().min(0),
+  path: z.string(),
+  value: z.union([z.number(), z.boolean(), z.string()]),
+});
+export type Edit = z.infer<typeof editSchema>;
+
+/** How often each class was counted among generated images at one step. */
+export const coverageSchema = z.object({
+  step: z.int().min(0),
+  /** Generated images per class, by the classifier's first choice. */
+  counts: z.array(z.int().min(0)),
+  /** How many of them the classifier gave less than `confidence` to. */
+  unsure: z.int().min(0),
+  total: z.int().min(0),
+  /** KL(generated shares ‖ data shares), nats. */
+  kl: z.number(),
+  /** Classes whose share is above `threshold` of their share in the data. */
+  covered: z.int().min(0),
+});
+export type Coverage = z.infer<typeof coverageSchema>;
+
+/** What coverage is measured with; the same for all records of a dataset. */
+export const coverageReferenceSchema = z.object({
+  classes: z.array(z.string()),
+  /** Share of each class in the training data, summing to 1. */
+  shares: z.array(z.number()),
+  /** Accuracy of the classifier on held-out test images, 0 to 1. */
+  accuracy: z.number(),
+  /** A class counts as covered above this fraction of its share in the data. */
+  threshold: z.number(),
+  /** Below this probability a sample counts as unsure. */
+  confidence: z.number(),
+  /** What the classifier is and what it learned from, for the label beside the figure. */
+  classifier: z.string(),
+});
+export type CoverageReference = z.infer<typeof coverageReferenceSchema>;
+
+/** Trainable numbers a network. */
+export const parameterCountsSchema = z.record(z.string(), z.int().min(0));
+export type ParameterCounts = z.infer<typeof parameterCountsSchema>;
+
+export const runSummarySchema = z.object({
+  id: z.string(),
+  /** The run and step that this one branched from. */
+  parent: z.object({ run: z.string(), step: z.int().min(0) }).nullable(),
+  recipe: recipeSchema,
+  state: z.enum(runStates),
+  /** Last recorded step. */
+  step: z.int().min(0),
+  /** Milliseconds since 1970. */
+  createdAt: z.number(),
+  parameters: parameterCountsSchema,
+  stepsPerEpoch: z.number(),
+  checkpoints: z.array(checkpointSchema),
+  /** Steps that have a recorded sample atlas, ascending. */
+  sampleSteps: z.array(z.int().min(0)),
+  edits: z.array(editSchema),
+  coverage: z.array(coverageSchema),
+  coverageReference: coverageReferenceSchema.nullable(),
+  /** Why a run diverged or failed, as a sentence. */
+  problem: z.string().nullable(),
+});
+export type RunSummary = z.infer<typeof runSummarySchema>;
+
+/**
+ * History as columns of equal length. `step` and `seconds` (training time so far) are always
+ * there; the rest are metrics by name (`d.loss`, `g.loss`, `d.real`, `d.fake`, `value`).
+ */
+export interface HistoryColumns {
+  step: Float64Array;
+  seconds: Float64Array;
+  values: Record<string, Float32Array>;
+}
