@@ -1,0 +1,34 @@
+/** Toasts: what a person should know, and what to do about it. */
+import { notifications } from "@mantine/notifications";
+import { createElement } from "react";
+import { type ErrorValue, toErrorValue } from "../../shared/contract/errors";
+import { ErrorText } from "./ErrorText";
+
+export type NoticeLevel = "info" | "warning" | "error";
+
+/** Shows an error value. The same message shows once, however often it comes. */
+export function notify(level: NoticeLevel, error: ErrorValue): void {
+  notifications.show({
+    id: `${error.code}:${error.message}`,
+    message: createElement(ErrorText, { error, level }),
+    autoClose: level === "error" ? 12_000 : 7_000,
+    withBorder: false,
+    className: `sd-toast sd-toast-${level}`,
+  });
+}
+
+/** Says something in plain words. */
+export function say(message: string, hint?: string): void {
+  notify("info", { code: "internal", message, ...(hint === undefined ? {} : { hint }) });
+}
+
+/** Runs what was asked for; what goes wrong becomes a toast. Resolves to undefined then. */
+export async function attempt<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (thrown) {
+    const error = toErrorValue(thrown);
+    if (error.code !== "cancelled") notify("error", error);
+    return undefined;
+  }
+}
