@@ -2,6 +2,7 @@
 import { create } from "zustand";
 import { type ErrorValue, toErrorValue } from "../../shared/contract/errors";
 import type { EventPayload } from "../../shared/contract/events";
+import type { PaceFrame, TaskFrame } from "../../shared/contract/frames";
 import type { TrainerHello } from "../../shared/contract/trainer";
 import type { Catalog } from "../../shared/domain/plugin";
 import { on, request } from "../bridge";
@@ -28,6 +29,9 @@ export async function greetTrainer(): Promise<void> {
     useTrainer.setState({ status: "failed", error: toErrorValue(thrown) });
   }
 }
+
+/** How fast the active run goes, and what else the trainer is busy with; from the frames that the live store receives. */
+export const usePace = create<{ pace: PaceFrame | null; task: TaskFrame | null }>(() => ({ pace: null, task: null }));
 
 /** Keeps the store in step with the main process. Returns the function that ends it. */
 export function followTrainer(): () => void {

@@ -1,0 +1,63 @@
+import { ActionIcon, Menu } from "@mantine/core";
+import { IconAdjustmentsHorizontal, IconCheck, IconInfoCircle, IconKeyboard } from "@tabler/icons-react";
+import type { ReactElement } from "react";
+import { useTranslation } from "react-i18next";
+import { languages, themes } from "../../shared/domain/settings";
+import { changeSettings, useSettings } from "../stores/settings";
+import { attempt } from "../ui/notices";
+import { commands } from "./commands";
+
+const mark = (chosen: boolean): ReactElement => (
+  <IconCheck size={14} stroke={2} style={{ visibility: chosen ? "visible" : "hidden" }} aria-hidden />
+);
+
+/** Language, theme, keys: what a person changes without leaving the page. */
+export function AppMenu(): ReactElement {
+  const { t } = useTranslation("common");
+  const settings = useSettings();
+  return (
+    <Menu position="bottom-end" width={210}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" size={30} aria-label={t("menu.title")} data-menu="app">
+          <IconAdjustmentsHorizontal size={18} stroke={1.7} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t("language.title")}</Menu.Label>
+        {languages.map((language) => (
+          <Menu.Item
+            key={language}
+            role="menuitemradio"
+            aria-checked={settings.language === language}
+            data-language={language}
+            leftSection={mark(settings.language === language)}
+            onClick={() => void attempt(changeSettings({ language }))}
+          >
+            {t(`language.${language}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Label>{t("theme.title")}</Menu.Label>
+        {themes.map((theme) => (
+          <Menu.Item
+            key={theme}
+            role="menuitemradio"
+            aria-checked={settings.theme === theme}
+            data-theme={theme}
+            leftSection={mark(settings.theme === theme)}
+            onClick={() => void attempt(changeSettings({ theme }))}
+          >
+            {t(`theme.${theme}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconKeyboard size={14} />} onClick={commands.shortcuts}>
+          {t("shortcuts.title")}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconInfoCircle size={14} />} onClick={commands.about}>
+          {t("about.title")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,99 @@
+import { Button } from "@mantine/core";
+import { type ReactElement, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { RunSummary } from "../../shared/domain/run";
+import { useActiveRun, useProject } from "../stores/project";
+import { greetTrainer, useTrainer } from "../stores/trainer";
+import { ErrorNotice } from "../ui/ErrorNotice";
+import { count } from "../ui/format";
+import { branchFrom, commands, playPause, restart, useBusy } from "./commands";
+
+/** The last checkpoint before a run went wrong, or null. */
+function lastCheckpoint(run: RunSummary): number | null {
+  return run.checkpoints.reduce<number | null>((last, { step }) => (last === null || step > last ? step : last), null);
+}
+
+function DivergedBanner(props: { run: RunSummary }): ReactElement {
+  const { t } = useTranslation("common");
+  const step = lastCheckpoint(props.run);
+  return (
+    <ErrorNotice
+      error={{ code: "diverged", message: props.run.problem ?? t("diverged.message"), hint: t("diverged.hint") }}
+    >
+      {step !== null && (
+        <Button data-action="branch" onClick={() => void branchFrom(props.run.id, step)}>
+          {t("diverged.back", { step: count(step) })}
+        </Button>
+      )}
+      <Button variant="default" data-action="restart" onClick={() => void restart()}>
+        {t("diverged.restart")}
+      </Button>
+    </ErrorNotice>
+  );
+}
+
+function FailedBanner(props: { run: RunSummary }): ReactElement {
+  const { t } = useTranslation("common");
+  const busy = useBusy((store) => store.transport);
+  const step = lastCheckpoint(props.run);
+  return (
+    <ErrorNotice
+      error={{
+        code: "trainer-died",
+        message: props.run.problem ?? t("failed.message"),
+        hint: step === null ? t("failed.hintNone") : t("failed.hint", { step: count(step) }),
+      }}
+    >
+      <Button data-action="resume" loading={busy} onClick={() => void playPause()}>
+        {step === null ? t("failed.again") : t("failed.resume", { step: count(step) })}
+      </Button>
+    </ErrorNotice>
+  );
+}
+
+function TrainerBanner(): ReactElement | null {
+  const { t } = useTranslation("common");
+  const status = useTrainer((store) => store.status);
+  const error = useTrainer((store) => store.error);
+  if (status === "restarting") {
+    return (
+      <ErrorNotice level="warning" error={error ?? { code: "trainer-died", message: t("trainer.restartingMessage") }} />
+    );
+  }
+  if (status !== "failed") return null;
+  return (
+    <ErrorNotice error={error ?? { code: "trainer-died", message: t("trainer.failedMessage") }}>
+      <Button variant="default" onClick={() => void greetTrainer()}>
+        {t("trainer.again")}
+      </Button>
+    </ErrorNotice>
+  );
+}
+
+function RecoveredBanner(props: { id: string }): ReactElement | null {
+  const { t } = useTranslation("common");
+  const [dismissed, setDismissed] = useState<string | null>(null);
+  if (dismissed === props.id) return null;
+  return (
+    <ErrorNotice level="info" error={{ code: "internal", message: t("recovered.message"), hint: t("recovered.hint") }}>
+      <Button onClick={commands.save}>{t("command.save")}</Button>
+      <Button variant="default" onClick={() => setDismissed(props.id)}>
+        {t("recovered.later")}
+      </Button>
+    </ErrorNotice>
+  );
+}
+
+/** What went wrong with the run or the trainer, above the page, with the way on. */
+export function Banners(): ReactElement {
+  const project = useProject();
+  const run = useActiveRun();
+  return (
+    <div className="sd-banners">
+      <TrainerBanner />
+      {run?.state === "diverged" && <DivergedBanner run={run} />}
+      {run?.state === "failed" && <FailedBanner run={run} />}
+      {project?.recovered === true && project.dirty && <RecoveredBanner id={project.id} />}
+    </div>
+  );
+}

@@ -1,0 +1,132 @@
+/** What a person can tell the lab to do, from a button, a key or the native menu alike. */
+import { create } from "zustand";
+import type { MenuCommand } from "../../shared/contract/events";
+import type { RequestRoutes } from "../../shared/contract/requests";
+import type { InputOf } from "../../shared/contract/route";
+import type { RunState } from "../../shared/domain/run";
+import { request } from "../bridge";
+import { texts } from "../i18n";
+import { go } from "../stores/navigation";
+import { activeRunOf, useProjectStore } from "../stores/project";
+import { attempt, notify } from "../ui/notices";
+
+type Update = InputOf<RequestRoutes, "run.stepOnce">["update"];
+
+/** Open sheets and requests in flight. */
+export const useSheets = create<{ shortcuts: boolean; about: boolean }>(() => ({ shortcuts: false, about: false }));
+export const useBusy = create<{ step: Update | null; transport: boolean; open: boolean }>(() => ({
+  step: null,
+  transport: false,
+  open: false,
+}));
+
+const stateNow = (): RunState | null => {
+  const { project } = useProjectStore.getState();
+  return project === null ? null : (activeRunOf(project)?.state ?? "idle");
+};
+
+export const canPlay = (state: RunState | null): boolean =>
+  state !== null && state !== "loading" && state !== "diverged";
+export const canStep = (state: RunState | null): boolean => canPlay(state) && state !== "running";
+export const canStop = (state: RunState | null): boolean =>
+  state === "running" || state === "paused" || state === "finished";
+
+/** One at a time: a second press while the first is under way is not meant. */
+async function transport(work: () => Promise<unknown>): Promise<void> {
+  if (useBusy.getState().transport) return;
+  useBusy.setState({ transport: true });
+  await attempt(work());
+  useBusy.setState({ transport: false });
+}
+
+export async function playPause(): Promise<void> {
+  const state = stateNow();
+  if (!canPlay(state)) return;
+  await transport(() => (state === "running" ? request("run.pause", {}) : request("run.play", {})));
+}
+
+export async function stepOnce(update: Update): Promise<void> {
+  if (!canStep(stateNow()) || useBusy.getState().step !== null) return;
+  useBusy.setState({ step: update });
+  await attempt(request("run.stepOnce", { update }));
+  useBusy.setState({ step: null });
+}
+
+export async function stop(): Promise<void> {
+  if (canStop(stateNow())) await transport(() => request("run.stop", {}));
+}
+
+/** Goes back to a checkpoint as a new run, which becomes the active one. */
+export const branchFrom = (run: string, step: number): Promise<unknown> =>
+  attempt(request("run.branch", { run, step }));
+
+/** A fresh run from the project's recipe at the next play. */
+export const restart = (): Promise<unknown> => attempt(request("run.restart", {}));
+
+/** What opens a project, once at a time, then shows it. */
+async function opening(work: () => Promise<{ outcome: "done" | "cancelled" }>): Promise<void> {
+  if (useBusy.getState().open) return;
+  useBusy.setState({ open: true });
+  const answer = await attempt(work());
+  useBusy.setState({ open: false });
+  if (answer?.outcome === "done") go("train");
+}
+
+export const newProject = (recipeId: string): Promise<void> => opening(() => request("project.new", { recipeId }));
+export const openProject = (path?: string): Promise<void> =>
+  opening(() => request("project.open", path === undefined ? {} : { path }));
+export const recoverProject = (id: string): Promise<void> => opening(() => request("project.recover", { id }));
+
+/** Opens what was dropped on the window, or says why not. */
+export async function openDropped(files: readonly { name: string; path: string }[]): Promise<void> {
+  const [file] = files;
+  if (file === undefined) return;
+  if (files.length > 1) {
+    notify("warning", { code: "bad-input", message: texts.t("drop.many"), hint: texts.t("drop.manyHint") });
+  } else if (!file.name.toLowerCase().endsWith(".saddle") || file.path === "") {
+    const message = texts.t("drop.wrong", { name: file.name });
+    notify("warning", { code: "bad-file", message, hint: texts.t("drop.wrongHint") });
+  } else {
+    await openProject(file.path);
+  }
+}
+
+async function closeProject(): Promise<void> {
+  const answer = await attempt(request("project.close", {}));
+  if (answer?.outcome === "done") go("start");
+}
+
+/** Does what needs an open project, or nothing. */
+const withProject =
+  (work: () => Promise<unknown>): (() => void) =>
+  () => {
+    if (useProjectStore.getState().project !== null) void attempt(work());
+  };
+
+/** Pages that show a project wait for one. */
+const showProjectPage = (page: "train" | "latent") => (): void => {
+  if (useProjectStore.getState().project !== null) go(page);
+};
+
+export const commands: Readonly<Record<MenuCommand, () => void>> = {
+  new: () => go("start"),
+  open: () => void openProject(),
+  save: withProject(() => request("project.save", { as: false })),
+  saveAs: withProject(() => request("project.save", { as: true })),
+  close: () => {
+    if (useProjectStore.getState().project !== null) void closeProject();
+  },
+  undo: withProject(() => request("project.undo", {})),
+  redo: withProject(() => request("project.redo", {})),
+  playPause: () => void playPause(),
+  stepBoth: () => void stepOnce("both"),
+  stepDiscriminator: () => void stepOnce("discriminator"),
+  stepGenerator: () => void stepOnce("generator"),
+  stop: () => void stop(),
+  goStart: () => go("start"),
+  goTrain: showProjectPage("train"),
+  goLatent: showProjectPage("latent"),
+  goSystem: () => go("system"),
+  shortcuts: () => useSheets.setState({ shortcuts: true }),
+  about: () => useSheets.setState({ about: true }),
+};

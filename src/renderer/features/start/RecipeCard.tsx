@@ -1,0 +1,67 @@
+import { Button } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
+import type { ReactElement } from "react";
+import { useTranslation } from "react-i18next";
+import type { Catalog, PluginKind } from "../../../shared/domain/plugin";
+import type { RecipeCard as Card, PluginSettings } from "../../../shared/domain/recipe";
+import { newProject, useBusy } from "../../app/commands";
+import { useLocalized } from "../../i18n";
+import { useCatalog } from "../../stores/trainer";
+import { count } from "../../ui/format";
+import { Motif } from "./Motif";
+
+/** A plug-in's title where the trainer has told it, its id until then. */
+function useTitle(): (kind: PluginKind, settings: PluginSettings | undefined) => string | null {
+  const catalog: Catalog | null = useCatalog();
+  const localized = useLocalized();
+  return (kind, settings) => {
+    if (settings === undefined) return null;
+    const card = catalog?.plugins.find((plugin) => plugin.kind === kind && plugin.id === settings.id);
+    return card === undefined ? settings.id : localized(card.title);
+  };
+}
+
+/** One recipe: what it is, what it will do, where it comes from. */
+export function RecipeCard(props: { card: Card }): ReactElement {
+  const { t } = useTranslation("start");
+  const localized = useLocalized();
+  const title = useTitle();
+  const busy = useBusy((store) => store.open);
+  const { card } = props;
+  const { recipe } = card;
+  const optimizers = new Set(Object.values(recipe.optimizers).map((optimizer) => title("optimizer", optimizer)));
+  const facts = [
+    [t("fact.data"), title("dataset", recipe.dataset)],
+    [t("fact.objective"), title("objective", recipe.objective)],
+    [t("fact.optimizer"), [...optimizers].join(" · ")],
+    [t("fact.batch"), count(recipe.training.batchSize)],
+    [t("fact.length"), t("steps", { count: recipe.training.steps, steps: count(recipe.training.steps) })],
+  ].filter((fact): fact is [string, string] => typeof fact[1] === "string");
+  return (
+    <article className="sd-recipe" data-recipe={card.id}>
+      <Motif recipe={recipe} />
+      <h3>{localized(card.title)}</h3>
+      <p className="sd-recipe-summary">{localized(card.summary)}</p>
+      <dl className="sd-recipe-facts">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <footer>
+        <span className="sd-recipe-reference">{card.reference}</span>
+        <Button
+          size="sm"
+          leftSection={<IconPlus size={15} />}
+          loading={busy}
+          aria-label={t("startWith", { recipe: localized(card.title) })}
+          onClick={() => void newProject(card.id)}
+        >
+          {t("begin")}
+        </Button>
+      </footer>
+    </article>
+  );
+}

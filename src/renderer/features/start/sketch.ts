@@ -1,0 +1,50 @@
+/** A drawing of a recipe's networks, from its settings alone: works for every model that lists layers by width. */
+import type { Recipe } from "../../../shared/domain/recipe";
+
+export interface SketchLayer {
+  /** Units of the layer. */
+  units: number;
+  /** What stands below it: `240×5` for maxout with five pieces. */
+  label: string;
+}
+
+export interface Sketch {
+  latentSize: number | null;
+  generator: readonly SketchLayer[];
+  discriminator: readonly SketchLayer[];
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const numberAt = (value: unknown, key: string): number | null => {
+  const found = isRecord(value) ? value[key] : undefined;
+  return typeof found === "number" && Number.isFinite(found) && found > 0 ? found : null;
+};
+
+/** The layers of one network: an array of widths, or of objects with `units`, itself or under `layers`. */
+function layersOf(network: unknown): SketchLayer[] {
+  const list = isRecord(network) ? network.layers : network;
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((layer: unknown) => {
+    const units = typeof layer === "number" ? layer : numberAt(layer, "units");
+    if (units === null) return [];
+    const pieces = numberAt(layer, "pieces") ?? (isRecord(layer) ? numberAt(layer.activation, "pieces") : null);
+    const maxout = isRecord(layer) && JSON.stringify(layer.activation ?? "").includes("maxout");
+    return [{ units, label: maxout && pieces !== null ? `${units}×${pieces}` : String(units) }];
+  });
+}
+
+/** Null where the model does not tell its layers. */
+export function sketchOf(recipe: Recipe): Sketch | null {
+  const generator = layersOf(recipe.model.generator);
+  const discriminator = layersOf(recipe.model.discriminator);
+  if (generator.length === 0 || discriminator.length === 0) return null;
+  return { latentSize: numberAt(recipe.model, "latentSize"), generator, discriminator };
+}
+
+/** Height of a layer in a drawing of `full` pixels: by the logarithm, since widths span three decades. */
+export function layerHeight(units: number, full: number): number {
+  const part = Math.log2(1 + units) / Math.log2(1 + 2048);
+  return Math.round(Math.min(1, Math.max(0.08, part)) * full * 10) / 10;
+}

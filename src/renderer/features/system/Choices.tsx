@@ -1,0 +1,63 @@
+import { SegmentedControl, Select } from "@mantine/core";
+import type { ReactElement } from "react";
+import { useTranslation } from "react-i18next";
+import { backendIds } from "../../../shared/contract/trainer";
+import { languages, themes } from "../../../shared/domain/settings";
+import { changeSettings, useSettings } from "../../stores/settings";
+import { useTrainer } from "../../stores/trainer";
+import { attempt } from "../../ui/notices";
+
+/** Language, theme and backend of the lab. */
+export function Choices(): ReactElement {
+  const { t } = useTranslation("system");
+  const settings = useSettings();
+  const hello = useTrainer((store) => store.hello);
+  const backends = [
+    { value: "auto", label: t("backend.auto") },
+    ...backendIds.map((id) => {
+      const usable = hello?.findings.find((finding) => finding.id === id)?.usable ?? true;
+      return { value: id, label: t(`backend.${id}`), disabled: !usable && settings.backend !== id };
+    }),
+  ];
+  const passedOver = hello?.findings.find((finding) => finding.id === settings.backend && !finding.usable);
+  return (
+    <section className="sd-choices" aria-label={t("choices")}>
+      <div className="sd-choice">
+        <span id="choice-language">{t("common:language.title")}</span>
+        <SegmentedControl
+          size="xs"
+          aria-labelledby="choice-language"
+          data-choice="language"
+          value={settings.language}
+          data={languages.map((language) => ({ value: language, label: t(`common:language.${language}`) }))}
+          onChange={(language) => void attempt(changeSettings({ language }))}
+        />
+      </div>
+      <div className="sd-choice">
+        <span id="choice-theme">{t("common:theme.title")}</span>
+        <SegmentedControl
+          size="xs"
+          aria-labelledby="choice-theme"
+          data-choice="theme"
+          value={settings.theme}
+          data={themes.map((theme) => ({ value: theme, label: t(`common:theme.${theme}`) }))}
+          onChange={(theme) => void attempt(changeSettings({ theme }))}
+        />
+      </div>
+      <div className="sd-choice">
+        <span id="choice-backend">{t("backend.title")}</span>
+        <Select
+          aria-labelledby="choice-backend"
+          data-choice="backend"
+          value={settings.backend ?? "auto"}
+          data={backends}
+          onChange={(value) => {
+            const backend = backendIds.find((id) => id === value) ?? null;
+            void attempt(changeSettings({ backend }));
+          }}
+        />
+      </div>
+      <p className="sd-choice-help">{passedOver === undefined ? t("backend.help") : passedOver.reason}</p>
+    </section>
+  );
+}

@@ -1,0 +1,20 @@
+/**
+ * Puts text on the clipboard on a person's click. The window has no clipboard permission, so the
+ * old way comes second: a selected text field and the copy command, which need none.
+ */
+export async function copyText(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return;
+  } catch {
+    const field = document.createElement("textarea");
+    field.value = text;
+    field.style.position = "fixed";
+    field.style.opacity = "0";
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    if (!done) throw new Error("The clipboard is not available");
+  }
+}
