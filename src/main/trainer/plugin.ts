@@ -4,6 +4,7 @@
  */
 import type { z } from "zod";
 import type { RecipeIssue } from "../../shared/domain/recipe";
+import type { CoverageReference } from "../../shared/domain/run";
 import type { Localized } from "../../shared/domain/text";
 import type { Engine, Noise } from "./engine/engine";
 import type { NamedVariables, Scalar, Tensor } from "./tensorflow";
@@ -33,6 +34,12 @@ export interface Dataset {
   readonly pixels: Uint8Array;
   /** `[count]`, index into `classes`. */
   readonly labels: Uint8Array | null;
+  /**
+   * All labelled training examples of the source, also those beyond `count`: what the classifier
+   * learns from, so that one judge serves every recipe on the same data. Absent where `pixels` and
+   * `labels` are all there is.
+   */
+  readonly labelled?: { readonly count: number; readonly pixels: Uint8Array; readonly labels: Uint8Array };
   /** Held-out examples with labels, for the classifier's accuracy. */
   readonly test: { readonly count: number; readonly pixels: Uint8Array; readonly labels: Uint8Array | null } | null;
 }
@@ -137,4 +144,33 @@ export interface ModelPlugin<Params extends z.ZodType = z.ZodType> extends Plugi
   /** Activations of one step in numbers (not bytes), for the memory estimate. */
   activations(params: z.output<Params>, data: Pick<Dataset, "shape">, batchSize: number): number;
   build(params: z.output<Params>, context: ModelContext): Model;
+}
+
+/** A judge of images that learned a dataset's own labels. */
+export interface Classifier {
+  /** What it is, how good it is, and the shares of the classes in the data. */
+  reference(): CoverageReference;
+  /**
+   * @param images `[count, height·width·channels]` in [0, 1]
+   * @returns for each image the likeliest class, and its probability in [0, 1]
+   */
+  classify(images: Tensor): { labels: Uint8Array; confidences: Float32Array };
+}
+
+/** What a metric may ask beside the images. */
+export interface MetricContext {
+  /** Step of the weights that made the images. */
+  readonly step: number;
+  readonly classifier: Classifier;
+}
+
+/** A metric: generated images -> figures, with what they were measured by beside them. */
+export interface MetricPlugin<Params extends z.ZodType = z.ZodType, Figures = unknown> extends Plugin<Params> {
+  /** How many generated images one evaluation takes. */
+  samples(params: z.output<Params>): number;
+  /**
+   * @param images `[samples, height·width·channels]` in [0, 1] (see {@link Dataset.range} for what to undo)
+   * @throws SaddleError `unsupported` where the data lacks what the metric needs
+   */
+  evaluate(images: Tensor, context: MetricContext, params: z.output<Params>): Figures;
 }

@@ -1,0 +1,43 @@
+/**
+ * NPY version 1.0, the array file of NumPy: magic, version, a Python dictionary padded so that the
+ * values begin at a multiple of 64 bytes, then the values in C order.
+ * Source: NumPy Enhancement Proposal 1, and `numpy/lib/format.py`.
+ */
+import { SaddleError } from "../contract/errors";
+
+const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // "\x93NUMPY"
+const alignment = 64;
+const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+/**
+ * A float32 array as the bytes of an `.npy` file.
+ * @param values in C order (the last dimension runs fastest)
+ * @param shape for pictures `[count, height, width, channels]`
+ * @throws SaddleError `internal` where shape and values disagree
+ */
+export function encodeNpy(values: Float32Array, shape: readonly number[]): Uint8Array {
+  const size = shape.reduce((product, side) => product * side, 1);
+  if (size !== values.length || !shape.every((side) => Number.isInteger(side) && side >= 0)) {
+    throw new SaddleError("internal", `${values.length} values do not fill the shape [${shape.join(", ")}].`);
+  }
+  const dictionary = `{'descr': '<f4', 'fortran_order': False, 'shape': ${tuple(shape)}, }`;
+  const prefix = magic.length + 2 + 2;
+  // The dictionary ends with a line feed, and spaces before it fill up to the alignment.
+  const header = Math.ceil((prefix + dictionary.length + 1) / alignment) * alignment;
+  const bytes = new Uint8Array(header + values.length * 4);
+  bytes.set(magic);
+  bytes.set([1, 0], magic.length);
+  const view = new DataView(bytes.buffer);
+  view.setUint16(magic.length + 2, header - prefix, true);
+  const text = `${dictionary.padEnd(header - prefix - 1)}\n`;
+  for (let index = 0; index < text.length; index++) bytes[prefix + index] = text.charCodeAt(index);
+  if (littleEndian) {
+    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), header);
+  } else {
+    for (let index = 0; index < values.length; index++) view.setFloat32(header + index * 4, values[index]!, true);
+  }
+  return bytes;
+}
+
+/** As Python writes it: `()`, `(5,)`, `(2, 28, 28, 1)`. */
+const tuple = (shape: readonly number[]): string => (shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`);
