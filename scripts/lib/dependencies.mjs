@@ -1,0 +1,93 @@
+/** The locked npm packages of this clone, installed without running anyone's install scripts. */
+import { readFile, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { root } from "./environment.mjs";
+import { problemInOutput, SetupProblem } from "./problem.mjs";
+import { during } from "./progress.mjs";
+import { lastLine, run } from "./run.mjs";
+
+/** @typedef {{ version?: string, integrity?: string, optional?: boolean, link?: boolean }} LockedPackage */
+
+/**
+ * @param {string} path of a lock file
+ * @returns {Promise<Record<string, LockedPackage> | undefined>} packages by folder
+ */
+async function readLock(path) {
+  try {
+    return JSON.parse(await readFile(path, "utf8")).packages;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param {string} name
+ * @returns {Promise<string>} the version that package-lock.json names
+ */
+export async function lockedVersion(name) {
+  const version = (await readLock(join(root, "package-lock.json")))?.[`node_modules/${name}`]?.version;
+  if (version) return version;
+  throw new SetupProblem(
+    `package-lock.json does not name ${name}.`,
+    "Restore it with `git checkout package-lock.json`, and run the command again.",
+  );
+}
+
+/**
+ * Compares what npm has installed with what is locked. npm writes its own record of an installation,
+ * node_modules/.package-lock.json, when it is complete: so one that was cut off has none, and the stamp
+ * is right after `npm install` by hand, too.
+ * @param {Record<string, LockedPackage>} wanted
+ * @param {Record<string, LockedPackage>} installed
+ * @returns {string | undefined} the first package that differs
+ */
+export function firstOutdated(wanted, installed) {
+  for (const [path, one] of Object.entries(wanted)) {
+    if (path === "") continue;
+    const found = installed[path];
+    // Optional packages are mostly builds for other systems.
+    if (!found && one.optional) continue;
+    if (!found || found.version !== one.version || found.integrity !== one.integrity) return path;
+  }
+  return undefined;
+}
+
+/** @returns {Promise<boolean>} whether every locked package is in place */
+export async function dependenciesInstalled() {
+  const [wanted, installed] = await Promise.all([
+    readLock(join(root, "package-lock.json")),
+    readLock(join(root, "node_modules", ".package-lock.json")),
+  ]);
+  if (!wanted || !installed || firstOutdated(wanted, installed) !== undefined) return false;
+  const folders = Object.keys(installed).map((path) => stat(join(root, path, "package.json")));
+  return (await Promise.allSettled(folders)).every((found) => found.status === "fulfilled");
+}
+
+/** npm as it runs us, else the one on the path. */
+function npmCommand() {
+  const own = process.env.npm_execpath;
+  if (own && basename(own) === "npm-cli.js") return { command: process.execPath, args: [own], shell: false };
+  return { command: "npm", args: [], shell: process.platform === "win32" };
+}
+
+/** @param {(pid: number) => void} include tells the lock of the clone about npm */
+export async function installDependencies(include) {
+  const npm = npmCommand();
+  const args = ["ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
+  const result = await during(
+    "Installing the locked npm packages",
+    () => run(npm.command, [...npm.args, ...args], { cwd: root, shell: npm.shell, onStart: include }),
+    "npm packages",
+  );
+  if (result.code === 0) return;
+  if (result.code === 127) {
+    throw new SetupProblem("npm is not on the path.", "Install npm (it comes with Node), and run the command again.");
+  }
+  throw (
+    problemInOutput(result.output, root) ??
+    new SetupProblem(
+      `The npm packages could not be installed: ${lastLine(result.output)}`,
+      "Run `npm ci` to see all of its output, mend what it names, and run the command again.",
+    )
+  );
+}

