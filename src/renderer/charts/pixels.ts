@@ -1,0 +1,93 @@
+/** Atlases of small pictures on a canvas, crisp. */
+import type { Atlas } from "../../shared/domain/picture";
+
+export type AtlasLayout = Omit<Atlas, "rgba">;
+
+/** An atlas that can be painted at once. */
+export interface AtlasPicture {
+  readonly step: number;
+  readonly layout: AtlasLayout;
+  readonly image: ImageData | ImageBitmap;
+}
+
+/** An atlas as it came from the trainer. */
+export function fromAtlas(step: number, atlas: Atlas): AtlasPicture {
+  const { rgba, ...layout } = atlas;
+  const pixels = new Uint8ClampedArray(rgba.length);
+  pixels.set(rgba);
+  return { step, layout, image: new ImageData(pixels, layout.width * layout.columns) };
+}
+
+/** Size of the painted grid, pixels: pictures with `gap` pixels between them. */
+export function gridSize(layout: AtlasLayout, gap: number): { width: number; height: number } {
+  const rows = Math.ceil(layout.count / layout.columns);
+  return {
+    width: layout.columns * (layout.width + gap) - gap,
+    height: rows * (layout.height + gap) - gap,
+  };
+}
+
+/**
+ * Paints pictures of an atlas as a grid with `gap` transparent pixels between them, one canvas
+ * pixel a picture's pixel; CSS scales it with `image-rendering: pixelated`.
+ * @param first index of the first picture to paint
+ * @param count how many; all by default
+ */
+export function paintAtlas(
+  canvas: HTMLCanvasElement,
+  picture: AtlasPicture,
+  gap: number,
+  first = 0,
+  count?: number,
+): void {
+  const { layout, image } = picture;
+  const shown = Math.min(count ?? layout.count, layout.count - first);
+  const columns = Math.min(layout.columns, shown);
+  const { width, height } = gridSize({ ...layout, columns, count: shown }, gap);
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
+  }
+  const context = canvas.getContext("2d");
+  if (context === null) return;
+  context.clearRect(0, 0, width, height);
+  for (let place = 0; place < shown; place += 1) {
+    const source = first + place;
+    const sx = (source % layout.columns) * layout.width;
+    const sy = Math.floor(source / layout.columns) * layout.height;
+    const x = (place % columns) * (layout.width + gap);
+    const y = Math.floor(place / columns) * (layout.height + gap);
+    if (image instanceof ImageData) {
+      context.putImageData(image, x - sx, y - sy, sx, sy, layout.width, layout.height);
+    } else {
+      context.drawImage(image, sx, sy, layout.width, layout.height, x, y, layout.width, layout.height);
+    }
+  }
+}
+
+/**
+ * The largest scale that fits, in half steps of a device pixel, so that the pixels of a picture
+ * stay about equal; below one any scale.
+ */
+export function crispScale(available: number, natural: number, devicePixels: number): number {
+  const scale = (available * devicePixels) / natural;
+  return (scale < 1 ? scale : Math.floor(scale * 2) / 2) / devicePixels;
+}
+
+/** A canvas as PNG bytes, `scale` times as large. */
+export async function canvasPng(source: HTMLCanvasElement, scale: number): Promise<Uint8Array> {
+  const canvas = document.createElement("canvas");
+  canvas.width = source.width * scale;
+  canvas.height = source.height * scale;
+  const context = canvas.getContext("2d");
+  if (context === null) throw new Error("the window has no 2D canvas");
+  context.imageSmoothingEnabled = false;
+  context.drawImage(source, 0, 0, canvas.width, canvas.height);
+  return pngOf(canvas);
+}
+
+export async function pngOf(canvas: HTMLCanvasElement): Promise<Uint8Array> {
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
+  if (blob === null) throw new Error("the picture is too large for a PNG of this window");
+  return new Uint8Array(await blob.arrayBuffer());
+}
