@@ -6,6 +6,7 @@ import type { InputOf } from "../../shared/contract/route";
 import type { RunState } from "../../shared/domain/run";
 import { request } from "../bridge";
 import { texts } from "../i18n";
+import { flushDraft } from "../stores/draft";
 import { go } from "../stores/navigation";
 import { activeRunOf, useProjectStore } from "../stores/project";
 import { attempt, notify } from "../ui/notices";
@@ -35,6 +36,7 @@ export const canStop = (state: RunState | null): boolean =>
 async function transport(work: () => Promise<unknown>): Promise<void> {
   if (useBusy.getState().transport) return;
   useBusy.setState({ transport: true });
+  await flushDraft();
   await attempt(work());
   useBusy.setState({ transport: false });
 }
@@ -48,6 +50,7 @@ export async function playPause(): Promise<void> {
 export async function stepOnce(update: Update): Promise<void> {
   if (!canStep(stateNow()) || useBusy.getState().step !== null) return;
   useBusy.setState({ step: update });
+  await flushDraft();
   await attempt(request("run.stepOnce", { update }));
   useBusy.setState({ step: null });
 }
@@ -67,6 +70,7 @@ export const restart = (): Promise<unknown> => attempt(request("run.restart", {}
 async function opening(work: () => Promise<{ outcome: "done" | "cancelled" }>): Promise<void> {
   if (useBusy.getState().open) return;
   useBusy.setState({ open: true });
+  await flushDraft();
   const answer = await attempt(work());
   useBusy.setState({ open: false });
   if (answer?.outcome === "done") go("train");
@@ -92,6 +96,7 @@ export async function openDropped(files: readonly { name: string; path: string }
 }
 
 async function closeProject(): Promise<void> {
+  await flushDraft();
   const answer = await attempt(request("project.close", {}));
   if (answer?.outcome === "done") go("start");
 }
@@ -100,7 +105,7 @@ async function closeProject(): Promise<void> {
 const withProject =
   (work: () => Promise<unknown>): (() => void) =>
   () => {
-    if (useProjectStore.getState().project !== null) void attempt(work());
+    if (useProjectStore.getState().project !== null) void attempt(flushDraft().then(work));
   };
 
 /** Pages that show a project wait for one. */

@@ -49,12 +49,16 @@ export async function changeSettings(change: Partial<Settings>): Promise<void> {
 }
 
 type ViewValue = string | number | boolean;
+type View<T> = [T, (value: T) => void];
 
 /** How one thing of the window looks (`panel.settings.open`), remembered between starts. */
-export function useView<T extends ViewValue>(key: string, otherwise: T): [T, (value: T) => void] {
+export function useView(key: string, otherwise: boolean): View<boolean>;
+export function useView(key: string, otherwise: number): View<number>;
+export function useView(key: string, otherwise: string): View<string>;
+export function useView(key: string, otherwise: ViewValue): View<ViewValue> {
   const kept = useSettingsStore((store) => store.settings.view[key]);
-  const value = typeof kept === typeof otherwise ? (kept as T) : otherwise;
-  const change = (next: T): void => {
+  const value = typeof kept === typeof otherwise && kept !== undefined ? kept : otherwise;
+  const change = (next: ViewValue): void => {
     const view = { ...useSettingsStore.getState().settings.view, [key]: next };
     // A look that cannot be kept is not worth a message: it holds until the window closes.
     changeSettings({ view }).catch(() => undefined);

@@ -1,0 +1,90 @@
+import { UnstyledButton } from "@mantine/core";
+import { IconBook2, IconChevronRight } from "@tabler/icons-react";
+import { type ReactElement, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useLocalized } from "../../i18n";
+import { useView } from "../../stores/settings";
+import { useCatalog } from "../../stores/trainer";
+import { ChoiceField } from "./ChoiceField";
+import { useForm } from "./context";
+import { SchemaFields } from "./SchemaField";
+import { type Section, withPlugin } from "./sections";
+import type { RecipeForm } from "./useRecipeForm";
+
+function PluginChoice(props: { section: Section; form: RecipeForm }): ReactElement | null {
+  const { t } = useTranslation("settings");
+  const localized = useLocalized();
+  const catalog = useCatalog();
+  const { access } = useForm();
+  const { section, form } = props;
+  if (section.plugin === null || catalog === null) return null;
+  const { chosen, id, choices } = section.plugin;
+  const title = chosen === null ? id : localized(chosen.title);
+  const path = `${section.path}.id`;
+  return (
+    <div className="sd-plugin" data-field={path}>
+      {choices.length > 1 && access(false) === "edit" ? (
+        <ChoiceField
+          id={`field-${path}`}
+          label={t(`section.${section.id}`)}
+          options={choices.map((card) => ({ value: card.id, label: localized(card.title) }))}
+          value={id}
+          invalid={form.form.issueAt(path) !== null}
+          onChange={(next) => {
+            const card = choices.find((each) => each.id === next);
+            if (card !== undefined) form.replace(withPlugin(catalog, form.recipe, section.path, card));
+          }}
+        />
+      ) : (
+        <span className="sd-plugin-title">{title}</span>
+      )}
+      {chosen !== null && <span className="sd-plugin-reference">{chosen.reference}</span>}
+    </div>
+  );
+}
+
+/** One section of the form; fields for the few who need them wait behind a line. */
+export function SectionView(props: { section: Section; form: RecipeForm }): ReactElement {
+  const { t } = useTranslation("settings");
+  const localized = useLocalized();
+  const { section, form } = props;
+  const [open, setOpen] = useView(`settings.section.${section.path}`, section.id !== "dataset");
+  const [all, setAll] = useState(false);
+  const plain = section.fields.filter((field) => field.text.advanced !== true);
+  const advanced = section.fields.filter((field) => field.text.advanced === true);
+  const source = form.card?.sources[section.path];
+  const network = section.network;
+  return (
+    <section className="sd-section" data-section={section.path}>
+      <h3>
+        <UnstyledButton className="sd-section-head" aria-expanded={open} onClick={() => setOpen(!open)}>
+          <IconChevronRight size={14} stroke={2} aria-hidden />
+          <span>{t(`section.${section.id}`)}</span>
+          {network !== null && (
+            <span className={`sd-network sd-network-${network}`}>
+              {t(`network.${network}`, { defaultValue: network })}
+            </span>
+          )}
+        </UnstyledButton>
+      </h3>
+      {open && (
+        <div className="sd-section-body">
+          <PluginChoice section={section} form={form} />
+          {source !== undefined && (
+            <p className="sd-field-source" title={localized(source)}>
+              <IconBook2 size={12} stroke={1.7} aria-label={t("source")} />
+              <span>{localized(source)}</span>
+            </p>
+          )}
+          <SchemaFields fields={plain} path={section.path} />
+          {advanced.length > 0 && (
+            <UnstyledButton className="sd-more" aria-expanded={all} onClick={() => setAll(!all)}>
+              {all ? t("fewer") : t("moreFields", { count: advanced.length })}
+            </UnstyledButton>
+          )}
+          {all && <SchemaFields fields={advanced} path={section.path} />}
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,1 @@
+export { SettingsPanel, SettingsPanel as default } from "./SettingsPanel";

@@ -1,0 +1,87 @@
+/** The parts of a recipe as sections of the form, from the plug-in catalogue. */
+import type { Catalog, PluginCard, PluginKind } from "../../../shared/domain/plugin";
+import type { PluginSettings, Recipe } from "../../../shared/domain/recipe";
+import { type Field, hasLive, initialValues, readFields } from "./schema";
+
+export interface Section {
+  /** Where its settings stand in the recipe: `model`, `optimizers.generator`, `training`. */
+  path: string;
+  id: "dataset" | "model" | "objective" | "optimizer" | "training";
+  /** The network that an optimizer is for. */
+  network: string | null;
+  /** The plug-in that is chosen and those that could be; null for the training section. */
+  plugin: { chosen: PluginCard | null; id: string; choices: readonly PluginCard[] } | null;
+  fields: readonly Field[];
+}
+
+const cardsOf = (catalog: Catalog, kind: PluginKind): PluginCard[] =>
+  catalog.plugins.filter((plugin) => plugin.kind === kind);
+
+function pluginSection(
+  catalog: Catalog,
+  kind: "dataset" | "model" | "objective" | "optimizer",
+  path: string,
+  settings: PluginSettings,
+  network: string | null = null,
+): Section {
+  const choices = cardsOf(catalog, kind);
+  const chosen = choices.find((card) => card.id === settings.id) ?? null;
+  const fields = readFields(chosen?.params).filter((field) => field.name !== "id");
+  return { path, id: kind, network, plugin: { chosen, id: settings.id, choices }, fields };
+}
+
+export function sectionsOf(catalog: Catalog, recipe: Recipe): Section[] {
+  const model = cardsOf(catalog, "model").find((card) => card.id === recipe.model.id);
+  const networks = model?.networks ?? Object.keys(recipe.optimizers);
+  return [
+    pluginSection(catalog, "dataset", "dataset", recipe.dataset),
+    pluginSection(catalog, "model", "model", recipe.model),
+    ...(recipe.objective === undefined ? [] : [pluginSection(catalog, "objective", "objective", recipe.objective)]),
+    ...networks.flatMap((network) => {
+      const settings = recipe.optimizers[network];
+      return settings === undefined
+        ? []
+        : [pluginSection(catalog, "optimizer", `optimizers.${network}`, settings, network)];
+    }),
+    { path: "training", id: "training", network: null, plugin: null, fields: readFields(catalog.training) },
+  ];
+}
+
+/** Sections with only the fields that may change while a run is paused. */
+export function liveSections(sections: readonly Section[]): Section[] {
+  return sections
+    .map((section) => ({ ...section, fields: section.fields.filter(hasLive) }))
+    .filter((section) => section.fields.length > 0);
+}
+
+/** A plug-in as it comes, with all of its defaults. */
+export const freshSettings = (card: PluginCard): PluginSettings => ({
+  ...initialValues(readFields(card.params).filter((field) => field.name !== "id")),
+  id: card.id,
+});
+
+/** The recipe with another plug-in at a path; another model brings its own networks and may need no objective. */
+export function withPlugin(catalog: Catalog, recipe: Recipe, path: string, card: PluginCard): Recipe {
+  const settings = freshSettings(card);
+  if (path === "dataset" || path === "objective") return { ...recipe, [path]: settings };
+  if (path !== "model") {
+    return { ...recipe, optimizers: { ...recipe.optimizers, [path.replace(/^optimizers\./, "")]: settings } };
+  }
+  const [optimizer] = cardsOf(catalog, "optimizer");
+  const [objective] = cardsOf(catalog, "objective");
+  const networks = card.networks ?? Object.keys(recipe.optimizers);
+  const optimizers = Object.fromEntries(
+    networks.flatMap((network) => {
+      const kept = recipe.optimizers[network] ?? (optimizer === undefined ? undefined : freshSettings(optimizer));
+      return kept === undefined ? [] : [[network, kept]];
+    }),
+  );
+  const { objective: before, ...rest } = recipe;
+  const kept = before ?? (objective === undefined ? undefined : freshSettings(objective));
+  return {
+    ...rest,
+    model: settings,
+    optimizers,
+    ...(card.takesObjective === true && kept !== undefined ? { objective: kept } : {}),
+  };
+}

@@ -1,0 +1,123 @@
+/** What the form shows and may do: the recipe before the start, the run's own settings after it. */
+import { useEffect, useMemo, useState } from "react";
+import { toErrorValue } from "../../../shared/contract/errors";
+import type { RecipeCheck } from "../../../shared/contract/trainer";
+import type { Recipe, RecipeCard, RecipeIssue } from "../../../shared/domain/recipe";
+import type { RunSummary } from "../../../shared/domain/run";
+import { request } from "../../bridge";
+import { editDraft, useDraft } from "../../stores/draft";
+import { useActiveRun, useProject } from "../../stores/project";
+import { useTrainer } from "../../stores/trainer";
+import { attempt } from "../../ui/notices";
+import type { Access, FormContext } from "./context";
+import { same, valueAt, withValue } from "./paths";
+
+const checkDelay = 250;
+
+/** A run's recipe with its live edits laid over it. */
+export const recipeOf = (run: RunSummary): Recipe =>
+  run.edits.reduce((recipe, edit) => withValue(recipe, edit.path, edit.value), run.recipe);
+
+/** The built-in recipe that a recipe came from, or null. */
+function useCard(id: string | undefined): RecipeCard | null {
+  const [cards, setCards] = useState<readonly RecipeCard[]>([]);
+  useEffect(() => {
+    let current = true;
+    request("recipes.list", {}).then(
+      (answer) => current && setCards(answer.recipes),
+      // Sources and change marks are an extra: the form works without them.
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, []);
+  return cards.find((card) => card.id === id) ?? null;
+}
+
+/** What the trainer says about the recipe, a moment after the last edit; the latest answer is kept. */
+function useCheck(recipe: Recipe | null): RecipeCheck | null {
+  const [check, setCheck] = useState<RecipeCheck | null>(null);
+  const ready = useTrainer((store) => store.status === "ready");
+  useEffect(() => {
+    if (recipe === null || !ready) return;
+    let current = true;
+    const timer = setTimeout(() => {
+      request("recipes.check", { recipe }).then(
+        (answer) => current && setCheck(answer),
+        (thrown: unknown) => {
+          const { path, message, hint } = toErrorValue(thrown);
+          if (!current || path === undefined) return;
+          const issue: RecipeIssue = { path, message, ...(hint === undefined ? {} : { hint }) };
+          setCheck((before) => (before === null ? null : { ...before, issues: [issue] }));
+        },
+      );
+    }, checkDelay);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [recipe, ready]);
+  return check;
+}
+
+export interface RecipeForm {
+  recipe: Recipe;
+  run: RunSummary | null;
+  card: RecipeCard | null;
+  check: RecipeCheck | null;
+  /** Issues of settings that no field shows. */
+  form: FormContext;
+  /** Whether anything differs from the built-in recipe. */
+  changed: boolean;
+  replace: (recipe: Recipe) => void;
+}
+
+/** Null while no project is open. */
+export function useRecipeForm(): RecipeForm | null {
+  const project = useProject();
+  const run = useActiveRun();
+  const draft = useDraft((store) => store.recipe);
+  const refused = useDraft((store) => store.refused);
+  const recipe = useMemo(() => {
+    if (project === null) return null;
+    return run === null ? (draft ?? project.recipe) : recipeOf(run);
+  }, [project, run, draft]);
+  const card = useCard(recipe?.id);
+  const check = useCheck(run === null ? recipe : null);
+
+  return useMemo(() => {
+    if (recipe === null) return null;
+    const issues: readonly RecipeIssue[] = [
+      ...(refused?.path === undefined
+        ? []
+        : [
+            {
+              path: refused.path,
+              message: refused.message,
+              ...(refused.hint === undefined ? {} : { hint: refused.hint }),
+            },
+          ]),
+      ...(run === null ? (check?.issues ?? []) : []),
+    ];
+    const access = (live: boolean): Access => {
+      if (run === null) return "edit";
+      return live && (run.state === "paused" || run.state === "finished") ? "live" : "fixed";
+    };
+    const form: FormContext = {
+      valueAt: (path) => valueAt(recipe, path),
+      publishedAt: (path) => (card === null ? undefined : valueAt(card.recipe, path)),
+      access,
+      issueAt: (path) => issues.find((issue) => issue.path === path) ?? null,
+      sourceAt: (path) => card?.sources[path] ?? null,
+      change: (path, value) => {
+        if (run === null) editDraft(withValue(recipe, path, value));
+        else if (typeof value === "number" || typeof value === "boolean" || typeof value === "string") {
+          void attempt(request("run.edit", { path, value }));
+        }
+      },
+    };
+    const changed = card !== null && !same({ ...recipe, seed: 0 }, { ...card.recipe, seed: 0 });
+    return { recipe, run, card, check, form, changed, replace: editDraft };
+  }, [recipe, run, card, check, refused]);
+}
