@@ -98,7 +98,7 @@ function begin(what) {
 }
 
 /**
- * Shows a step while it runs.
+ * Shows a step while it runs. A step whose value is the result of a command that failed is not said to be done.
  * @template T
  * @param {string} what
  * @param {(step: Step) => Promise<T>} work
@@ -109,7 +109,9 @@ export async function during(what, work, result) {
   const step = begin(what);
   try {
     const value = await work(step);
-    step.end(result);
+    const failed = value !== null && typeof value === "object" && "code" in value && value.code !== 0;
+    if (failed) step.fail();
+    else step.end(result);
     return value;
   } catch (error) {
     step.fail();

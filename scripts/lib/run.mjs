@@ -102,6 +102,6 @@ export function lastLine(output) {
   const lines = output
     .split(/\r?\n/)
     .map((line) => line.trim())
-    .filter(Boolean);
+    .filter((line) => line !== "" && !/complete log of this run|^npm error$/i.test(line));
   return lines.filter((line) => /error/i.test(line)).at(-1) ?? lines.at(-1) ?? "no output";
 }
