@@ -52,11 +52,14 @@ export const ensureBuilt = () => onceInClone(isBuilt, build);
 export async function setUp(wanted) {
   const verify = wanted.verify === true || override("SADDLE_VERIFY") === "1";
   const dependencies = ensureDependencies();
-  const [tensorflow, runtime] = await Promise.all([
+  const parts = /** @type {const} */ ([
     provideTensorflow(dependencies, verify),
     wanted.electron ? provideElectron(dependencies, verify) : undefined,
     wanted.build === false ? dependencies : dependencies.then(ensureBuilt),
   ]);
+  // What else is under way when one part fails is finished first: the next start then finds it in the cache.
+  await Promise.allSettled(parts);
+  const [tensorflow, runtime] = await Promise.all(parts);
   /** @type {NodeJS.ProcessEnv} */
   const env = { ...process.env, ...tensorflow, SADDLE_CACHE: cacheRoot() };
   if (runtime?.development) env.SADDLE_DEVELOPMENT_RUNTIME = "1";
