@@ -1,0 +1,21 @@
+/** The language that the native parts speak: menus, dialogs, the window's title. */
+import type { Settings } from "../../shared/domain/settings";
+import type { Localized } from "../../shared/domain/text";
+
+export type Language = keyof Localized;
+
+interface SystemLocale {
+  getLocale(): string;
+  getPreferredSystemLanguages?(): string[];
+}
+
+/** BCP 47 of the system's first language, for example `ko-KR`. */
+export function systemLocale(app: SystemLocale): string {
+  return app.getPreferredSystemLanguages?.()[0] ?? app.getLocale();
+}
+
+/** Korean for a Korean system, English for every other; a person's choice goes before both. */
+export function languageOf(setting: Settings["language"], locale: string): Language {
+  if (setting !== "system") return setting;
+  return /^ko\b/i.test(locale) ? "ko" : "en";
+}

@@ -1,0 +1,59 @@
+/** Runs the trainer as an Electron utility process: the lab's `TrainerProcess`, made of one. */
+import { join } from "node:path";
+import { type MessagePortMain, utilityProcess } from "electron";
+import type { TrainerMessage } from "../../shared/contract/trainer";
+import type { TrainerProcess } from "../lab/trainerHost";
+import { BoundedLog } from "./boundedLog";
+
+/** Between asking the process to end and ending it, milliseconds. */
+const patience = 2_000;
+
+/**
+ * Starts a trainer. Call after the application is ready.
+ * @param entry absolute path of the built `trainer.js`.
+ * @param home the lab's folder; what the trainer prints goes to `logs/trainer.log` in it.
+ */
+export function forkTrainer(entry: string, home: string): TrainerProcess {
+  const log = new BoundedLog(join(home, "logs", "trainer.log"));
+  const child = utilityProcess.fork(entry, [], {
+    serviceName: "Saddle trainer",
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env },
+  });
+  let ended = false;
+  child.stdout?.on("data", (bytes: Buffer) => log.write(bytes));
+  child.stderr?.on("data", (bytes: Buffer) => log.write(bytes));
+  child.on("exit", () => {
+    ended = true;
+  });
+  return {
+    get pid() {
+      return child.pid;
+    },
+    send: (request, transfer) => child.postMessage(request, transfer as MessagePortMain[] | undefined),
+    onMessage: (listener) => {
+      child.on("message", (message: TrainerMessage) => listener(message));
+    },
+    onExit: (listener) => {
+      // Electron gives the code alone: a process that a signal ended has one that is not zero.
+      child.on("exit", (code) => listener(code, null));
+    },
+    kill: () => {
+      const { pid } = child;
+      child.kill();
+      if (pid === undefined) return;
+      // A process inside a long native call may not notice the polite signal.
+      setTimeout(() => {
+        if (!ended) endByForce(pid);
+      }, patience).unref();
+    },
+  };
+}
+
+function endByForce(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It ended in between.
+  }
+}
