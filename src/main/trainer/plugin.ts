@@ -3,10 +3,11 @@
  * and one line in `plugins.ts`. Shapes are written `[batch, …]`.
  */
 import type { z } from "zod";
+import type { updateKinds } from "../../shared/contract/trainer";
 import type { RecipeIssue } from "../../shared/domain/recipe";
 import type { CoverageReference } from "../../shared/domain/run";
 import type { Localized } from "../../shared/domain/text";
-import type { Engine, Noise } from "./engine/engine";
+import type { Noise } from "./engine/random";
 import type { NamedVariables, Scalar, Tensor } from "./tensorflow";
 
 interface Plugin<Params extends z.ZodType> {
@@ -90,7 +91,6 @@ export interface OptimizerPlugin<Params extends z.ZodType = z.ZodType> extends P
 
 /** What a model is built from. */
 export interface ModelContext {
-  readonly engine: Engine;
   /** Shape, range and count of the data. */
   readonly data: Pick<Dataset, "shape" | "range" | "count">;
   /** Mean of each value over the training data in the data's range, `[height·width·channels]`; for output biases. */
@@ -108,8 +108,9 @@ export interface StepInputs {
   /** Noise of this step: same (seed, step) gives the same numbers. */
   readonly noise: Noise;
   /**
-   * Applies gradients to a network's variables with its optimizer.
+   * Moves a network's variables along their gradients with its optimizer.
    * @param network a key of {@link Model.networks}
+   * @param gradients by variable name, each of its variable's shape
    */
   apply(network: string, gradients: Readonly<Record<string, Tensor>>): void;
 }
@@ -117,13 +118,25 @@ export interface StepInputs {
 /** Metrics of one update as scalars by name. Standard names: d.loss, g.loss, d.real, d.fake, value. */
 export type StepMetrics = Record<string, Scalar>;
 
+/** Which networks one step moves. */
+export type Update = (typeof updateKinds)[number];
+
+export interface StepPlan {
+  readonly batches: number;
+  /** Updates of each network. */
+  readonly updates: Readonly<Record<string, number>>;
+}
+
 export interface Model {
   /** Trainable variables of each network, by name unique within the model (`generator/0/weights`). */
   readonly networks: Readonly<Record<string, NamedVariables>>;
-  /** How many batches one step reads with the present settings (k). */
-  batchesPerStep(params: unknown): number;
+  /**
+   * How often each network's optimizer is applied in one step, and how many batches are read.
+   * @param params the model's parameters as they are now: live ones (k) may have changed since `build`
+   */
+  plan(params: unknown, update: Update): StepPlan;
   /** One step. `update` says which networks move; the metrics are complete in every case. */
-  step(inputs: StepInputs, params: unknown, update: "both" | "discriminator" | "generator"): StepMetrics;
+  step(inputs: StepInputs, update: Update): StepMetrics;
   readonly latentSize: number;
   /** Draws z `[count, latentSize]` from the model's prior. */
   prior(noise: Noise, stream: string, count: number): Tensor;
@@ -137,6 +150,8 @@ export interface ModelPlugin<Params extends z.ZodType = z.ZodType> extends Plugi
   /** Networks that each take an optimizer, in display order. */
   readonly networks: readonly string[];
   readonly takesObjective: boolean;
+  /** Batches that a whole step reads (k), for steps per epoch. */
+  batchesPerStep(params: z.output<Params>): number;
   /** What does not fit the data, at the setting that is wrong; paths relative to the model's params. */
   check(params: z.output<Params>, data: Pick<Dataset, "shape" | "range">): RecipeIssue[];
   /** Trainable numbers a network, without building it. */

@@ -17,6 +17,7 @@ import { type BackendFinding, type BackendId, backendIds } from "../../shared/co
 export { tf };
 export type Tensor = tf.Tensor;
 export type Scalar = tf.Scalar;
+export type Tensor2D = tf.Tensor2D;
 export type Variable = tf.Variable;
 /** Variables by a name that is unique within a model. */
 export type NamedVariables = Readonly<Record<string, Variable>>;

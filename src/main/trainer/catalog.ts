@@ -1,0 +1,22 @@
+/** The plug-ins as the window sees them. */
+import { z } from "zod";
+import { type Catalog, type PluginCard, pluginKinds } from "../../shared/domain/plugin";
+import { trainingSchema } from "../../shared/domain/recipe";
+import { plugins } from "./plugins";
+
+const asJsonSchema = (schema: z.ZodType): Record<string, unknown> =>
+  z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Record<string, unknown>;
+
+export function describeCatalog(): Catalog {
+  const cards = pluginKinds.flatMap((kind) =>
+    plugins[kind].map((plugin): PluginCard => {
+      const { id, title, reference } = plugin;
+      const card: PluginCard = { kind, id, title, reference, params: asJsonSchema(plugin.params) };
+      if ("networks" in plugin) {
+        return { ...card, networks: [...plugin.networks], takesObjective: plugin.takesObjective };
+      }
+      return card;
+    }),
+  );
+  return { plugins: cards, training: asJsonSchema(trainingSchema) };
+}

@@ -1,0 +1,72 @@
+/** Checks a recipe before anything is built: settings, fit to the data, memory. */
+import { freemem } from "node:os";
+import { SaddleError, toErrorValue } from "../../shared/contract/errors";
+import type { RecipeCheck } from "../../shared/contract/trainer";
+import type { Recipe, RecipeIssue } from "../../shared/domain/recipe";
+import type { Dataset } from "./plugin";
+import { type ResolvedRecipe, resolveRecipe } from "./resolve";
+
+export interface Checked {
+  readonly check: RecipeCheck;
+  /** What to build from; null where there are issues. */
+  readonly ready: { readonly resolved: ResolvedRecipe; readonly dataset: Dataset } | null;
+}
+
+function total(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+/** Weights, gradients and slots of each network, and activations of one step; 4 bytes a number. */
+function estimateMemory({ model, optimizers, recipe }: ResolvedRecipe, dataset: Dataset): number {
+  const parameters = model.plugin.parameters(model.params, dataset);
+  let numbers = model.plugin.activations(model.params, dataset, recipe.training.batchSize);
+  for (const [network, count] of Object.entries(parameters)) {
+    numbers += count * (2 + (optimizers[network]?.plugin.slots.length ?? 0));
+  }
+  return numbers * 4 + dataset.pixels.byteLength;
+}
+
+export async function checkRecipe(recipe: Recipe): Promise<Checked> {
+  const { resolved, issues } = resolveRecipe(recipe);
+  const failed = (found: RecipeIssue[]): Checked => ({
+    check: { recipe, issues: found, parameters: {}, stepsPerEpoch: 0, memoryBytes: 0 },
+    ready: null,
+  });
+  if (!resolved) return failed(issues);
+  let dataset: Dataset;
+  try {
+    dataset = await resolved.dataset.plugin.open(resolved.dataset.params);
+  } catch (error) {
+    // A damaged file is more than a wrong setting: the code decides how a program answers.
+    if (error instanceof SaddleError && error.code === "bad-file") throw error;
+    const { message, hint } = toErrorValue(error);
+    return failed([{ path: "dataset", message, ...(hint ? { hint } : {}) }]);
+  }
+  const { batchSize } = resolved.recipe.training;
+  if (batchSize > dataset.count) {
+    issues.push({
+      path: "training.batchSize",
+      message: `A batch of ${batchSize} is larger than the data, which has ${dataset.count} examples.`,
+      hint: `The most is ${dataset.count}.`,
+    });
+  }
+  for (const issue of resolved.model.plugin.check(resolved.model.params, dataset)) {
+    issues.push({ ...issue, path: `model.${issue.path}` });
+  }
+  const parameters = resolved.model.plugin.parameters(resolved.model.params, dataset);
+  const memoryBytes = estimateMemory(resolved, dataset);
+  if (memoryBytes > freemem()) {
+    const gib = (bytes: number) => (bytes / 2 ** 30).toFixed(1);
+    issues.push({
+      path: "model",
+      message: `${total(parameters).toLocaleString("en")} weights at batch ${batchSize} need about ${gib(memoryBytes)} GiB; ${gib(freemem())} GiB are free.`,
+      hint: "Use fewer or smaller layers, or a smaller batch.",
+    });
+  }
+  const plan = resolved.model.plugin.batchesPerStep(resolved.model.params);
+  const stepsPerEpoch = Math.floor(dataset.count / batchSize) / plan;
+  return {
+    check: { recipe: resolved.recipe, issues, parameters, stepsPerEpoch, memoryBytes },
+    ready: issues.length === 0 ? { resolved, dataset } : null,
+  };
+}

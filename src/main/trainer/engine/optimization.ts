@@ -1,0 +1,66 @@
+/** Optimizer slots beside the variables of a network, and their update. */
+import type { OptimizerPlugin } from "../plugin";
+import { type NamedVariables, type Scalar, type Tensor, tf, type Variable } from "../tensorflow";
+import { type Feed, scalarFeed } from "./engine";
+
+/** One network with its optimizer. */
+export class Optimization {
+  /** Slots by `<variable>/<slot>`. */
+  readonly slots: NamedVariables;
+  private readonly network: string;
+  private readonly variables: NamedVariables;
+  private readonly plugin: OptimizerPlugin;
+  private readonly params: unknown;
+
+  constructor(network: string, variables: NamedVariables, plugin: OptimizerPlugin, params: unknown) {
+    this.network = network;
+    this.variables = variables;
+    this.plugin = plugin;
+    this.params = params;
+    const slots: Record<string, Variable> = {};
+    for (const [name, variable] of Object.entries(variables)) {
+      for (const slot of plugin.slots) {
+        slots[`${name}/${slot}`] = tf.tidy(() => tf.variable(tf.zeros(variable.shape), false));
+      }
+    }
+    this.slots = slots;
+  }
+
+  /**
+   * Scalars of the next `updates` updates, as feeds.
+   * @param params as they are now: live ones may have changed
+   */
+  feeds(params: unknown, moment: { updates: number; epoch: number }, updates: number): Record<string, Feed> {
+    const feeds: Record<string, Feed> = {};
+    for (let i = 0; i < updates; i++) {
+      const scalars = this.plugin.scalars(params, { updates: moment.updates + i, epoch: moment.epoch });
+      for (const [name, value] of Object.entries(scalars)) feeds[this.feedName(i, name)] = scalarFeed(value);
+    }
+    return feeds;
+  }
+
+  /** Moves every variable; the `index`-th update of this network within the step. */
+  apply(index: number, gradients: Readonly<Record<string, Tensor>>, feeds: Readonly<Record<string, Tensor>>): void {
+    const prefix = this.feedName(index, "");
+    const scalars: Record<string, Scalar> = {};
+    for (const [name, tensor] of Object.entries(feeds)) {
+      if (name.startsWith(prefix)) scalars[name.slice(prefix.length)] = tensor as Scalar;
+    }
+    for (const [name, variable] of Object.entries(this.variables)) {
+      const gradient = gradients[name];
+      if (!gradient) throw new Error(`No gradient reached ${name}.`);
+      const slots = Object.fromEntries(this.plugin.slots.map((slot) => [slot, this.slots[`${name}/${slot}`]!]));
+      const next = this.plugin.update(variable, gradient, slots, scalars, this.params);
+      for (const slot of this.plugin.slots) this.slots[`${name}/${slot}`]!.assign(next.slots[slot]!);
+      variable.assign(next.value);
+    }
+  }
+
+  dispose(): void {
+    for (const slot of Object.values(this.slots)) slot.dispose();
+  }
+
+  private feedName(index: number, scalar: string): string {
+    return `${this.network}.${index}.${scalar}`;
+  }
+}

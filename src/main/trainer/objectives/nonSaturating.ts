@@ -1,0 +1,12 @@
+/** The game as it is trained in practice: G maximises E[log D(G(z))]. Same fixed point, gradients that live. */
+import type { ObjectivePlugin } from "../plugin";
+import { discriminatorLoss, gameParams, realLoss } from "./logits";
+
+export const nonSaturating = {
+  id: "non-saturating",
+  title: { en: "Non-saturating", ko: "비포화 Non-saturating" },
+  reference: "Goodfellow et al. 2014, section 3",
+  params: gameParams,
+  discriminator: discriminatorLoss,
+  generator: realLoss,
+} as const satisfies ObjectivePlugin<typeof gameParams>;

@@ -1,0 +1,13 @@
+/** The minimax game of equation 1: G minimises E[log(1 − D(G(z)))], which dies where D is sure. */
+import type { ObjectivePlugin } from "../plugin";
+import type { Scalar } from "../tensorflow";
+import { discriminatorLoss, fakeLoss, gameParams } from "./logits";
+
+export const saturating = {
+  id: "saturating",
+  title: { en: "Minimax (saturating)", ko: "최소최대 Minimax (saturating)" },
+  reference: "Goodfellow et al. 2014, equation 1",
+  params: gameParams,
+  discriminator: discriminatorLoss,
+  generator: (fake) => fakeLoss(fake).neg() as Scalar,
+} as const satisfies ObjectivePlugin<typeof gameParams>;

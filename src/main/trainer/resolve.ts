@@ -1,0 +1,168 @@
+/**
+ * From a recipe to plug-ins with checked parameters, or to a list of what is wrong with it, each at
+ * the setting that is wrong, with the allowed range or the nearest match.
+ */
+import type { z } from "zod";
+import type { PluginKind } from "../../shared/domain/plugin";
+import { type PluginSettings, type Recipe, type RecipeIssue, trainingSchema } from "../../shared/domain/recipe";
+import { nearest } from "./nearest";
+import type { DatasetPlugin, ModelPlugin, ObjectivePlugin, OptimizerPlugin } from "./plugin";
+import { plugins } from "./plugins";
+
+export interface Chosen<P> {
+  readonly plugin: P;
+  readonly params: unknown;
+}
+
+export interface ResolvedRecipe {
+  /** With every default filled in. */
+  readonly recipe: Recipe;
+  readonly dataset: Chosen<DatasetPlugin>;
+  readonly model: Chosen<ModelPlugin>;
+  readonly objective: Chosen<ObjectivePlugin> | null;
+  /** By network, in the model's order. */
+  readonly optimizers: Readonly<Record<string, Chosen<OptimizerPlugin>>>;
+}
+
+type ZodIssue = z.core.$ZodIssue;
+
+const show = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+};
+
+function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
+  let value = root;
+  for (const key of path) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[key];
+  }
+  return value;
+}
+
+/** Keys that the schema knows at a path, for the nearest match. */
+function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  let current: unknown = schema;
+  const peel = (type: unknown): unknown => {
+    const definition = (type as z.ZodType | undefined)?._zod?.def as { innerType?: unknown; type?: string } | undefined;
+    return definition?.innerType ? peel(definition.innerType) : type;
+  };
+  for (const key of path) {
+    const peeled = peel(current) as { shape?: Record<string, unknown>; element?: unknown };
+    current = typeof key === "number" ? peeled.element : peeled.shape?.[String(key)];
+    if (!current) return [];
+  }
+  return Object.keys((peel(current) as { shape?: Record<string, unknown> }).shape ?? {});
+}
+
+/** One sentence for one zod issue, with a hint that names range or nearest match. */
+function explain(issue: ZodIssue, prefix: string, input: unknown, schema: z.ZodType): RecipeIssue[] {
+  const path = [prefix, ...issue.path.map(String)].join(".");
+  const value = show(valueAt(input, issue.path));
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return issue.keys.map((key) => {
+        const known = keysAt(schema, issue.path);
+        const match = nearest(key, known);
+        return {
+          path: `${path}.${key}`,
+          message: `There is no setting ${path}.${key}.`,
+          hint: match ? `Did you mean ${path}.${match}?` : `Settings there: ${known.join(", ")}.`,
+        };
+      });
+    case "too_small":
+      return [{ path, message: `${path} is ${value}, too small.`, hint: `The least is ${issue.minimum}.` }];
+    case "too_big":
+      return [{ path, message: `${path} is ${value}, too large.`, hint: `The most is ${issue.maximum}.` }];
+    case "invalid_value": {
+      const allowed = issue.values.map(String);
+      const match = nearest(String(valueAt(input, issue.path)), allowed);
+      const choices = `Choose one of ${allowed.join(", ")}.`;
+      return [
+        { path, message: `${path} cannot be ${value}.`, hint: match ? `Did you mean ${match}? ${choices}` : choices },
+      ];
+    }
+    case "invalid_type":
+      return [{ path, message: `${path} is ${value}.`, hint: `It must be of type ${issue.expected}.` }];
+    default:
+      return [{ path, message: `${path} is ${value}: ${issue.message}.` }];
+  }
+}
+
+function parse(schema: z.ZodType, prefix: string, input: unknown, issues: RecipeIssue[]): unknown {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  for (const issue of parsed.error.issues) issues.push(...explain(issue, prefix, input, schema));
+  return undefined;
+}
+
+function choose<P extends { id: string; params: z.ZodType }>(
+  kind: PluginKind,
+  all: readonly P[],
+  path: string,
+  settings: PluginSettings | undefined,
+  issues: RecipeIssue[],
+): Chosen<P> | null {
+  const ids = all.map(({ id }) => id);
+  if (!settings) {
+    issues.push({ path, message: `The recipe names no ${kind}.`, hint: `Choose one of ${ids.join(", ")}.` });
+    return null;
+  }
+  const { id, ...rest } = settings;
+  const plugin = all.find((candidate) => candidate.id === id);
+  if (!plugin) {
+    const match = nearest(id, ids);
+    issues.push({
+      path: `${path}.id`,
+      message: `There is no ${kind} ${show(id)}.`,
+      hint: match ? `Did you mean ${match}?` : `Choose one of ${ids.join(", ")}.`,
+    });
+    return null;
+  }
+  const params = parse(plugin.params, path, rest, issues);
+  return params === undefined ? null : { plugin, params };
+}
+
+const withId = ({ plugin, params }: Chosen<{ id: string }>): PluginSettings => ({
+  id: plugin.id,
+  ...(params as Record<string, unknown>),
+});
+
+/** Everything that can be said without opening the data. */
+export function resolveRecipe(recipe: Recipe): { resolved: ResolvedRecipe | null; issues: RecipeIssue[] } {
+  const issues: RecipeIssue[] = [];
+  const dataset = choose("dataset", plugins.dataset, "dataset", recipe.dataset, issues);
+  const model = choose("model", plugins.model, "model", recipe.model, issues);
+  const training = parse(trainingSchema, "training", recipe.training, issues) as Recipe["training"] | undefined;
+  const objective = model?.plugin.takesObjective
+    ? choose("objective", plugins.objective, "objective", recipe.objective, issues)
+    : null;
+  const optimizers: Record<string, Chosen<OptimizerPlugin>> = {};
+  for (const network of model?.plugin.networks ?? []) {
+    const path = `optimizers.${network}`;
+    const chosen = choose("optimizer", plugins.optimizer, path, recipe.optimizers[network], issues);
+    if (chosen) optimizers[network] = chosen;
+  }
+  if (model) {
+    for (const network of Object.keys(recipe.optimizers)) {
+      if (model.plugin.networks.includes(network)) continue;
+      const match = nearest(network, model.plugin.networks);
+      issues.push({
+        path: `optimizers.${network}`,
+        message: `The model ${model.plugin.id} has no network ${show(network)}.`,
+        hint: match ? `Did you mean ${match}?` : `Its networks: ${model.plugin.networks.join(", ")}.`,
+      });
+    }
+  }
+  if (issues.length > 0 || !dataset || !model || !training) return { resolved: null, issues };
+  const filled: Recipe = {
+    id: recipe.id,
+    dataset: withId(dataset),
+    model: withId(model),
+    ...(objective ? { objective: withId(objective) } : {}),
+    optimizers: Object.fromEntries(Object.entries(optimizers).map(([network, chosen]) => [network, withId(chosen)])),
+    training,
+    seed: recipe.seed,
+  };
+  return { resolved: { recipe: filled, dataset, model, objective, optimizers }, issues };
+}
