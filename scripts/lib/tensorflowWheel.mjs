@@ -44,13 +44,12 @@ export async function makeFromWheel(wheel, making) {
   );
   const headerFolder = join(staging, "include");
   await unzip(file, headerFolder, (name) => headers.exec(name)?.[1]);
-  await making.dependencies;
   const libraries = await during(
     "Unpacking TensorFlow and building its addon",
     async (step) => {
       const progress = (/** @type {number} */ done, /** @type {number} */ total) => step.amount(done, total);
       const [objects, names] = await Promise.all([
-        compileAddon(compiler, headerFolder, join(staging, "objects"), include),
+        making.dependencies.then(() => compileAddon(compiler, headerFolder, join(staging, "objects"), include)),
         unzip(file, join(staging, "lib"), (name) => library.exec(name)?.[1], progress),
       ]);
       await linkAddon(compiler, objects, staging, names, include);
