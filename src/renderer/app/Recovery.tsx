@@ -41,6 +41,7 @@ function JournalRow(props: { journal: Recoverable; onGone: () => void; onRecover
           <Button
             loading={busy}
             data-action="recover"
+            data-autofocus
             onClick={() => void recoverProject(journal.id).then(props.onRecovered)}
           >
             {t("recover.recover")}

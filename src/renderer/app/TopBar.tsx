@@ -1,6 +1,7 @@
 import { Tooltip } from "@mantine/core";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
+import type { BackendId } from "../../shared/contract/trainer";
 import { useProject, useRunState } from "../stores/project";
 import { useTrainer } from "../stores/trainer";
 import { AppMenu } from "./AppMenu";
@@ -16,15 +17,28 @@ const shortTitle = (title: string): string =>
     .join(" · ")
     .replace(/ \d[\d.]*/, "");
 
+const shortNames: Readonly<Record<BackendId, string>> = {
+  "tensorflow-cuda": "CUDA",
+  "tensorflow-cpu": "CPU",
+  wasm: "WASM",
+};
+
 function Backend(): ReactElement | null {
   const { t } = useTranslation("common");
   const hello = useTrainer((store) => store.hello);
   const status = useTrainer((store) => store.status);
-  const text = hello !== null && status === "ready" ? shortTitle(hello.backendTitle) : t(`trainer.${status}`);
+  const text = t(`trainer.${status}`);
   return (
     <Tooltip label={hello?.backendTitle ?? text} disabled={hello === null}>
       <span className="sd-backend" data-status={status}>
-        {text}
+        {hello !== null && status === "ready" ? (
+          <>
+            <span className="sd-backend-long">{shortTitle(hello.backendTitle)}</span>
+            <span className="sd-backend-short">{shortNames[hello.backend]}</span>
+          </>
+        ) : (
+          text
+        )}
       </span>
     </Tooltip>
   );

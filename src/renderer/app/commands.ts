@@ -108,6 +108,18 @@ const withProject =
     if (useProjectStore.getState().project !== null) void attempt(flushDraft().then(work));
   };
 
+/** A text field with the focus has its own history; the native menu does not know that. */
+const history = (command: "undo" | "redo"): (() => void) => {
+  const onProject = withProject(() => request(`project.${command}`, {}));
+  return () => {
+    const { activeElement } = document;
+    const typing =
+      activeElement instanceof HTMLInputElement && activeElement.type === "text" && !activeElement.readOnly;
+    if (typing) document.execCommand(command);
+    else onProject();
+  };
+};
+
 /** Pages that show a project wait for one. */
 const showProjectPage = (page: "train" | "latent") => (): void => {
   if (useProjectStore.getState().project !== null) go(page);
@@ -121,8 +133,8 @@ export const commands: Readonly<Record<MenuCommand, () => void>> = {
   close: () => {
     if (useProjectStore.getState().project !== null) void closeProject();
   },
-  undo: withProject(() => request("project.undo", {})),
-  redo: withProject(() => request("project.redo", {})),
+  undo: history("undo"),
+  redo: history("redo"),
   playPause: () => void playPause(),
   stepBoth: () => void stepOnce("both"),
   stepDiscriminator: () => void stepOnce("discriminator"),

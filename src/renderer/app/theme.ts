@@ -46,7 +46,7 @@ export const theme = createTheme({
   lineHeights: { xs: "1.35", sm: "1.4", md: "1.45", lg: "1.5", xl: "1.4" },
   components: {
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle" } }),
-    Button: Button.extend({ defaultProps: { size: "xs" } }),
+    Button: Button.extend({ defaultProps: { size: "xs", variant: "filled" } }),
     Loader: Loader.extend({ defaultProps: { size: 16, type: "oval" } }),
     Menu: Menu.extend({ defaultProps: { shadow: "none", transitionProps: { duration: 80 } } }),
     Modal: Modal.extend({

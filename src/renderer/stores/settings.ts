@@ -49,16 +49,13 @@ export async function changeSettings(change: Partial<Settings>): Promise<void> {
 }
 
 type ViewValue = string | number | boolean;
-type View<T> = [T, (value: T) => void];
+type Widened<T extends ViewValue> = T extends boolean ? boolean : T extends number ? number : string;
 
 /** How one thing of the window looks (`panel.settings.open`), remembered between starts. */
-export function useView(key: string, otherwise: boolean): View<boolean>;
-export function useView(key: string, otherwise: number): View<number>;
-export function useView(key: string, otherwise: string): View<string>;
-export function useView(key: string, otherwise: ViewValue): View<ViewValue> {
+export function useView<T extends ViewValue>(key: string, otherwise: T): [Widened<T>, (value: Widened<T>) => void] {
   const kept = useSettingsStore((store) => store.settings.view[key]);
-  const value = typeof kept === typeof otherwise && kept !== undefined ? kept : otherwise;
-  const change = (next: ViewValue): void => {
+  const value = (typeof kept === typeof otherwise ? kept : otherwise) as Widened<T>;
+  const change = (next: Widened<T>): void => {
     const view = { ...useSettingsStore.getState().settings.view, [key]: next };
     // A look that cannot be kept is not worth a message: it holds until the window closes.
     changeSettings({ view }).catch(() => undefined);

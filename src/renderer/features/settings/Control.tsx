@@ -2,6 +2,7 @@ import { Switch, TextInput } from "@mantine/core";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocalized } from "../../i18n";
+import { count } from "../../ui/format";
 import { ChoiceField } from "./ChoiceField";
 import { useForm } from "./context";
 import { NumberField } from "./NumberField";
@@ -19,7 +20,7 @@ export function ValueText(props: { field: Field; value: unknown }): ReactElement
     choice !== undefined
       ? localized(choice)
       : typeof value === "number"
-        ? `${numberText(value)}${unit}`
+        ? `${Number.isInteger(value) ? count(value) : numberText(value)}${unit}`
         : typeof value === "boolean"
           ? t(value ? "on" : "off")
           : value === null || value === undefined
@@ -40,7 +41,13 @@ export function useOptions(field: Field): (values: readonly string[]) => { value
 }
 
 /** The control alone, without its row; null for shapes that take more room than a control. */
-export function Control(props: { field: Field; path: string; label: string }): ReactElement | null {
+export function Control(props: {
+  field: Field;
+  path: string;
+  label: string;
+  /** Without its unit, where there is no room. */
+  bare?: boolean;
+}): ReactElement | null {
   const form = useForm();
   const options = useOptions(props.field);
   const { field, path, label } = props;
@@ -58,7 +65,7 @@ export function Control(props: { field: Field; path: string; label: string }): R
           label={label}
           shape={shape}
           value={typeof value === "number" ? value : 0}
-          unit={field.text.unit}
+          unit={props.bare === true ? undefined : field.text.unit}
           invalid={invalid}
           onChange={change}
         />

@@ -52,7 +52,7 @@ export function FieldRow(props: {
       {issue !== null && (
         <p className="sd-field-issue" role="alert">
           {issue.message}
-          {issue.hint !== undefined && <span> {issue.hint}</span>}
+          {issue.hint !== undefined && <span>{issue.hint}</span>}
         </p>
       )}
       {source !== null && (

@@ -22,6 +22,8 @@ export function ListField(props: {
   if (shape.kind !== "list") return null;
   const value = form.valueAt(path) ?? field.initial;
   const items: readonly unknown[] = Array.isArray(value) ? value : [];
+  // Items have no identity of their own: their place is what the recipe knows them by.
+  const itemPaths = items.map((_, index) => `${path}.${index}`);
   const editable = form.access(field.text.live === true) !== "fixed";
   const change = (next: readonly unknown[]): void => {
     setOpenItem(null);
@@ -37,14 +39,14 @@ export function ListField(props: {
   return (
     <FieldRow field={field} path={path} wide>
       <ol className="sd-list">
-        {items.map((_, index) => (
-          <li key={`${path}.${index}`} className="sd-list-item">
+        {itemPaths.map((itemPath, index) => (
+          <li key={itemPath} className="sd-list-item">
             <span className="sd-list-index">{index + 1}</span>
-            <div className="sd-list-body">{props.children(shape.item, `${path}.${index}`, openItem === index)}</div>
+            <div className="sd-list-body">{props.children(shape.item, itemPath, openItem === index)}</div>
             {editable && (
               <Menu position="bottom-end">
                 <Menu.Target>
-                  <ActionIcon size={24} aria-label={t("item.menu", { number: index + 1 })}>
+                  <ActionIcon className="sd-list-more" size={24} aria-label={t("item.menu", { number: index + 1 })}>
                     <IconDots size={15} />
                   </ActionIcon>
                 </Menu.Target>
@@ -74,7 +76,7 @@ export function ListField(props: {
                   <Menu.Item
                     leftSection={<IconTrash size={14} />}
                     disabled={items.length <= shape.minItems}
-                    onClick={() => change(items.filter((__, other) => other !== index))}
+                    onClick={() => change(items.filter((_, other) => other !== index))}
                   >
                     {t("item.remove")}
                   </Menu.Item>

@@ -1,5 +1,6 @@
-import { Switch } from "@mantine/core";
-import type { ReactElement } from "react";
+import { Switch, UnstyledButton } from "@mantine/core";
+import { type ReactElement, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { useLocalized } from "../../i18n";
 import { ChoiceField } from "./ChoiceField";
 import { Control, useOptions, ValueText } from "./Control";
@@ -109,7 +110,7 @@ function ListItem(props: { field: Field; path: string; open: boolean }): ReactEl
     <>
       <div className="sd-item-inline">
         {first.map((each) => (
-          <Control key={each.name} field={each} path={`${path}.${each.name}`} label={localized(each.text.title)} />
+          <Control key={each.name} field={each} path={`${path}.${each.name}`} label={localized(each.text.title)} bare />
         ))}
       </div>
       {first
@@ -117,10 +118,11 @@ function ListItem(props: { field: Field; path: string; open: boolean }): ReactEl
         .filter((issue) => issue !== null)
         .map((issue) => (
           <p key={issue.path} className="sd-field-issue" role="alert">
-            {issue.message} {issue.hint}
+            {issue.message}
+            {issue.hint !== undefined && <span>{issue.hint}</span>}
           </p>
         ))}
-      <SchemaFields fields={told} path={path} />
+      <SchemaFields fields={told} path={path} all />
     </>
   );
 }
@@ -131,7 +133,9 @@ export function SchemaField(props: { field: Field; path: string }): ReactElement
   const { field, path } = props;
   switch (field.shape.kind) {
     case "object":
-      return (
+      return !field.titled ? (
+        <SchemaFields fields={field.shape.fields} path={path} />
+      ) : (
         <fieldset className="sd-group">
           <legend>{localized(field.text.title)}</legend>
           <SchemaFields fields={field.shape.fields} path={path} />
@@ -156,13 +160,33 @@ export function SchemaField(props: { field: Field; path: string }): ReactElement
   }
 }
 
-/** The fields of an object, one under the other. */
-export function SchemaFields(props: { fields: readonly Field[]; path: string }): ReactElement {
+/** The fields of an object, one under the other; those for the few who need them wait behind a line. */
+export function SchemaFields(props: {
+  fields: readonly Field[];
+  path: string;
+  /** Without the line: a caller has sorted them already. */
+  all?: boolean;
+}): ReactElement {
+  const { t } = useTranslation("settings");
+  const form = useForm();
+  const [open, setOpen] = useState(false);
+  // What is wrong is never folded away.
+  const folded = props.fields.filter(
+    (field) =>
+      props.all !== true && field.text.advanced === true && form.issueAt(`${props.path}.${field.name}`) === null,
+  );
+  const row = (field: Field): ReactElement => (
+    <SchemaField key={field.name} field={field} path={`${props.path}.${field.name}`} />
+  );
   return (
     <>
-      {props.fields.map((field) => (
-        <SchemaField key={field.name} field={field} path={`${props.path}.${field.name}`} />
-      ))}
+      {props.fields.filter((field) => !folded.includes(field)).map(row)}
+      {folded.length > 0 && (
+        <UnstyledButton className="sd-more" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? t("fewer") : t("moreFields", { count: folded.length })}
+        </UnstyledButton>
+      )}
+      {open && folded.map(row)}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { UnstyledButton } from "@mantine/core";
 import { IconBook2, IconChevronRight } from "@tabler/icons-react";
-import { type ReactElement, useState } from "react";
+import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocalized } from "../../i18n";
 import { useView } from "../../stores/settings";
@@ -43,15 +43,12 @@ function PluginChoice(props: { section: Section; form: RecipeForm }): ReactEleme
   );
 }
 
-/** One section of the form; fields for the few who need them wait behind a line. */
+/** One section of the form. */
 export function SectionView(props: { section: Section; form: RecipeForm }): ReactElement {
   const { t } = useTranslation("settings");
   const localized = useLocalized();
   const { section, form } = props;
   const [open, setOpen] = useView(`settings.section.${section.path}`, section.id !== "dataset");
-  const [all, setAll] = useState(false);
-  const plain = section.fields.filter((field) => field.text.advanced !== true);
-  const advanced = section.fields.filter((field) => field.text.advanced === true);
   const source = form.card?.sources[section.path];
   const network = section.network;
   return (
@@ -76,13 +73,7 @@ export function SectionView(props: { section: Section; form: RecipeForm }): Reac
               <span>{localized(source)}</span>
             </p>
           )}
-          <SchemaFields fields={plain} path={section.path} />
-          {advanced.length > 0 && (
-            <UnstyledButton className="sd-more" aria-expanded={all} onClick={() => setAll(!all)}>
-              {all ? t("fewer") : t("moreFields", { count: advanced.length })}
-            </UnstyledButton>
-          )}
-          {all && <SchemaFields fields={advanced} path={section.path} />}
+          <SchemaFields fields={section.fields} path={section.path} />
         </div>
       )}
     </section>

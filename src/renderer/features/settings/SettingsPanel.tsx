@@ -38,6 +38,7 @@ const seedField: Field = {
       ko: "실행의 모든 난수를 정합니다. 같은 컴퓨터에서 같은 시드는 같은 결과를 줍니다",
     },
   },
+  titled: true,
   shape: {
     kind: "number",
     integer: true,
@@ -74,11 +75,12 @@ function RunNote(props: { form: RecipeForm }): ReactElement | null {
   const { run } = props.form;
   if (run === null) return null;
   const open = run.state === "paused" || run.state === "finished";
+  const training = run.state === "running" || run.state === "loading";
   return (
     <div className="sd-run-note">
       <IconLock size={15} stroke={1.7} aria-hidden />
-      <p>{open ? t("lockedPaused") : t("locked")}</p>
-      {run.state !== "running" && run.state !== "loading" && (
+      <p>{t(open ? "lockedPaused" : training ? "locked" : "lockedOther")}</p>
+      {!training && (
         <Button variant="default" size="compact-xs" data-action="new-run" onClick={() => void restart()}>
           {t("newRun")}
         </Button>

@@ -31,6 +31,8 @@ export type Shape =
 export interface Field {
   name: string;
   text: FieldText;
+  /** Whether the schema says a title itself; a group without one needs no heading. */
+  titled: boolean;
   shape: Shape;
   /** Undefined where the schema names none. */
   initial: unknown;
@@ -147,7 +149,9 @@ function shapeOf(name: string, schema: Json): Shape {
 }
 
 export function readField(name: string, schema: Json): Field {
-  return { name, text: textOf(name, schema), shape: shapeOf(name, schema), initial: schema.default ?? schema.const };
+  const titled = isJson(schema.saddle) && isLocalized(schema.saddle.title);
+  const initial = schema.default ?? schema.const;
+  return { name, text: textOf(name, schema), titled, shape: shapeOf(name, schema), initial };
 }
 
 /** The fields of an object schema, in its order. */
@@ -158,7 +162,7 @@ export function readFields(schema: unknown): Field[] {
 
 /** A value that a new item or a newly chosen plug-in starts with. */
 export function initialOf(field: Field): unknown {
-  if (field.initial !== undefined) return field.initial;
+  if (field.initial !== undefined) return filledValue(field, field.initial);
   const { shape } = field;
   switch (shape.kind) {
     case "number": {
@@ -185,6 +189,33 @@ export function initialOf(field: Field): unknown {
       return null;
   }
 }
+
+/** A value with every default filled in that it leaves out. */
+export function filledValue(field: Field, value: unknown): unknown {
+  if (value === undefined) return initialOf(field);
+  const { shape } = field;
+  switch (shape.kind) {
+    case "object":
+      return isJson(value) ? filledValues(shape.fields, value) : value;
+    case "list":
+      return Array.isArray(value) ? value.map((item: unknown) => filledValue(shape.item, item)) : value;
+    case "variant": {
+      if (!isJson(value)) return value;
+      const variant = shape.variants.find((each) => each.value === value[shape.key]);
+      return variant === undefined ? value : filledValues(variant.fields, value);
+    }
+    case "optional":
+      return value === null ? null : filledValue(shape.inner, value);
+    default:
+      return value;
+  }
+}
+
+/** What the fields do not name stays as it is. */
+export const filledValues = (fields: readonly Field[], values: Json): Record<string, unknown> => ({
+  ...values,
+  ...Object.fromEntries(fields.map((field) => [field.name, filledValue(field, values[field.name])])),
+});
 
 export const initialValues = (fields: readonly Field[]): Record<string, unknown> =>
   Object.fromEntries(fields.map((field) => [field.name, initialOf(field)]));

@@ -1,7 +1,8 @@
 /** The parts of a recipe as sections of the form, from the plug-in catalogue. */
 import type { Catalog, PluginCard, PluginKind } from "../../../shared/domain/plugin";
 import type { PluginSettings, Recipe } from "../../../shared/domain/recipe";
-import { type Field, hasLive, initialValues, readFields } from "./schema";
+import { valueAt, withValue } from "./paths";
+import { type Field, filledValues, hasLive, initialValues, isJson, readFields } from "./schema";
 
 export interface Section {
   /** Where its settings stand in the recipe: `model`, `optimizers.generator`, `training`. */
@@ -46,6 +47,13 @@ export function sectionsOf(catalog: Catalog, recipe: Recipe): Section[] {
     { path: "training", id: "training", network: null, plugin: null, fields: readFields(catalog.training) },
   ];
 }
+
+/** The recipe with every default filled in that it leaves to a plug-in. */
+export const filledRecipe = (catalog: Catalog, recipe: Recipe): Recipe =>
+  sectionsOf(catalog, recipe).reduce((filled, section) => {
+    const settings = valueAt(filled, section.path);
+    return isJson(settings) ? withValue(filled, section.path, filledValues(section.fields, settings)) : filled;
+  }, recipe);
 
 /** Sections with only the fields that may change while a run is paused. */
 export function liveSections(sections: readonly Section[]): Section[] {

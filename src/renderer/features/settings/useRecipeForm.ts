@@ -1,18 +1,26 @@
 /** What the form shows and may do: the recipe before the start, the run's own settings after it. */
 import { useEffect, useMemo, useState } from "react";
-import { toErrorValue } from "../../../shared/contract/errors";
+import { type ErrorValue, toErrorValue } from "../../../shared/contract/errors";
 import type { RecipeCheck } from "../../../shared/contract/trainer";
 import type { Recipe, RecipeCard, RecipeIssue } from "../../../shared/domain/recipe";
 import type { RunSummary } from "../../../shared/domain/run";
 import { request } from "../../bridge";
 import { editDraft, useDraft } from "../../stores/draft";
 import { useActiveRun, useProject } from "../../stores/project";
-import { useTrainer } from "../../stores/trainer";
+import { useCatalog, useTrainer } from "../../stores/trainer";
 import { attempt } from "../../ui/notices";
 import type { Access, FormContext } from "./context";
 import { same, valueAt, withValue } from "./paths";
+import { filledRecipe } from "./sections";
 
 const checkDelay = 250;
+
+/** An error at a setting, as an issue of the recipe; requests name the recipe itself in their paths. */
+function issueOf(error: ErrorValue | null): RecipeIssue | null {
+  if (error?.path === undefined) return null;
+  const { message, hint } = error;
+  return { path: error.path.replace(/^recipe\./, ""), message, ...(hint === undefined ? {} : { hint }) };
+}
 
 /** A run's recipe with its live edits laid over it. */
 export const recipeOf = (run: RunSummary): Recipe =>
@@ -46,9 +54,8 @@ function useCheck(recipe: Recipe | null): RecipeCheck | null {
       request("recipes.check", { recipe }).then(
         (answer) => current && setCheck(answer),
         (thrown: unknown) => {
-          const { path, message, hint } = toErrorValue(thrown);
-          if (!current || path === undefined) return;
-          const issue: RecipeIssue = { path, message, ...(hint === undefined ? {} : { hint }) };
+          const issue = issueOf(toErrorValue(thrown));
+          if (!current || issue === null) return;
           setCheck((before) => (before === null ? null : { ...before, issues: [issue] }));
         },
       );
@@ -77,29 +84,28 @@ export interface RecipeForm {
 export function useRecipeForm(): RecipeForm | null {
   const project = useProject();
   const run = useActiveRun();
+  const catalog = useCatalog();
   const draft = useDraft((store) => store.recipe);
   const refused = useDraft((store) => store.refused);
   const recipe = useMemo(() => {
     if (project === null) return null;
-    return run === null ? (draft ?? project.recipe) : recipeOf(run);
-  }, [project, run, draft]);
-  const card = useCard(recipe?.id);
+    const bare = run === null ? (draft ?? project.recipe) : recipeOf(run);
+    return catalog === null ? bare : filledRecipe(catalog, bare);
+  }, [project, run, draft, catalog]);
+  const published = useCard(recipe?.id);
+  const card = useMemo(
+    () =>
+      published === null || catalog === null
+        ? published
+        : { ...published, recipe: filledRecipe(catalog, published.recipe) },
+    [published, catalog],
+  );
   const check = useCheck(run === null ? recipe : null);
 
   return useMemo(() => {
     if (recipe === null) return null;
-    const issues: readonly RecipeIssue[] = [
-      ...(refused?.path === undefined
-        ? []
-        : [
-            {
-              path: refused.path,
-              message: refused.message,
-              ...(refused.hint === undefined ? {} : { hint: refused.hint }),
-            },
-          ]),
-      ...(run === null ? (check?.issues ?? []) : []),
-    ];
+    const refusal = issueOf(refused);
+    const issues = [...(refusal === null ? [] : [refusal]), ...(run === null ? (check?.issues ?? []) : [])];
     const access = (live: boolean): Access => {
       if (run === null) return "edit";
       return live && (run.state === "paused" || run.state === "finished") ? "live" : "fixed";

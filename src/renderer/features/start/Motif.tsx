@@ -66,12 +66,14 @@ function Network(props: {
 function Drawing(props: { sketch: Sketch }): ReactElement {
   const { sketch } = props;
   const noise = { x: 16, height: layerHeight(sketch.latentSize ?? 64, full) };
-  const picture = { x: width / 2 + 6, height: side };
+  const picture = { x: width / 2, height: side };
   const verdict = { x: width - 14, height: 6 };
   const left = picture.x - side / 2;
   const right = picture.x + side / 2;
   const generator = place(sketch.generator, noise.x + 6, left);
-  const discriminator = place(sketch.discriminator, right, verdict.x - 4);
+  // A last layer of one unit is the verdict itself.
+  const hidden = sketch.discriminator.at(-1)?.units === 1 ? sketch.discriminator.slice(0, -1) : sketch.discriminator;
+  const discriminator = place(hidden, right, verdict.x);
   const dots = Math.max(3, Math.round(noise.height / 7));
   return (
     <svg className="sd-motif" viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
@@ -129,7 +131,7 @@ function Drawing(props: { sketch: Sketch }): ReactElement {
         strokeDasharray="3 2"
       />
       <text x={verdict.x} y={height - 6} className="sd-motif-label">
-        D
+        D(x)
       </text>
     </svg>
   );

@@ -8,6 +8,7 @@ import { newProject, useBusy } from "../../app/commands";
 import { useLocalized } from "../../i18n";
 import { useCatalog } from "../../stores/trainer";
 import { count } from "../../ui/format";
+import { filledRecipe } from "../settings/sections";
 import { Motif } from "./Motif";
 
 /** A plug-in's title where the trainer has told it, its id until then. */
@@ -26,6 +27,7 @@ export function RecipeCard(props: { card: Card }): ReactElement {
   const { t } = useTranslation("start");
   const localized = useLocalized();
   const title = useTitle();
+  const catalog = useCatalog();
   const busy = useBusy((store) => store.open);
   const { card } = props;
   const { recipe } = card;
@@ -39,7 +41,7 @@ export function RecipeCard(props: { card: Card }): ReactElement {
   ].filter((fact): fact is [string, string] => typeof fact[1] === "string");
   return (
     <article className="sd-recipe" data-recipe={card.id}>
-      <Motif recipe={recipe} />
+      <Motif recipe={catalog === null ? recipe : filledRecipe(catalog, recipe)} />
       <h3>{localized(card.title)}</h3>
       <p className="sd-recipe-summary">{localized(card.summary)}</p>
       <dl className="sd-recipe-facts">
