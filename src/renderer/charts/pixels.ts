@@ -32,17 +32,19 @@ export function gridSize(layout: AtlasLayout, gap: number): { width: number; hei
  * pixel a picture's pixel; CSS scales it with `image-rendering: pixelated`.
  * @param first index of the first picture to paint
  * @param count how many; all by default
+ * @param across pictures in a row; as the atlas has them by default
  */
 export function paintAtlas(
   canvas: HTMLCanvasElement,
   picture: AtlasPicture,
   gap: number,
   first = 0,
-  count?: number,
+  count = picture.layout.count,
+  across = picture.layout.columns,
 ): void {
   const { layout, image } = picture;
-  const shown = Math.min(count ?? layout.count, layout.count - first);
-  const columns = Math.min(layout.columns, shown);
+  const shown = Math.min(count, layout.count - first);
+  const columns = Math.min(across, shown);
   const { width, height } = gridSize({ ...layout, columns, count: shown }, gap);
   if (canvas.width !== width || canvas.height !== height) {
     canvas.width = width;
@@ -75,7 +77,7 @@ export function crispScale(available: number, natural: number, devicePixels: num
 }
 
 /** A canvas as PNG bytes, `scale` times as large. */
-export async function canvasPng(source: HTMLCanvasElement, scale: number): Promise<Uint8Array> {
+export async function canvasPng(source: HTMLCanvasElement, scale: number): Promise<Uint8Array<ArrayBuffer>> {
   const canvas = document.createElement("canvas");
   canvas.width = source.width * scale;
   canvas.height = source.height * scale;
@@ -86,7 +88,7 @@ export async function canvasPng(source: HTMLCanvasElement, scale: number): Promi
   return pngOf(canvas);
 }
 
-export async function pngOf(canvas: HTMLCanvasElement): Promise<Uint8Array> {
+export async function pngOf(canvas: HTMLCanvasElement): Promise<Uint8Array<ArrayBuffer>> {
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
   if (blob === null) throw new Error("the picture is too large for a PNG of this window");
   return new Uint8Array(await blob.arrayBuffer());

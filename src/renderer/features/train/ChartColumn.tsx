@@ -1,0 +1,124 @@
+import { Slider } from "@mantine/core";
+import { IconZoomReset } from "@tabler/icons-react";
+import { type ReactElement, useEffect, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { ProjectState } from "../../../shared/domain/project";
+import type { RunSummary } from "../../../shared/domain/run";
+import { ChartPanel } from "../../charts/ChartPanel";
+import type { ExportContext } from "../../charts/export";
+import { resetZoom, useHover, useZoom } from "../../charts/hover";
+import type { Mark } from "../../charts/Overlay";
+import { durationLabel, stepLabel } from "../../charts/ticks";
+import { columnsOf, useHistoryStore } from "../../stores/history";
+import { useView } from "../../stores/settings";
+import { moveTimeline, useShownStep } from "../../stores/timeline";
+import { IconButton } from "../../ui/IconButton";
+import { trainFigures } from "./figures";
+
+const highestSmoothing = 0.99;
+
+/** Checkpoints and live edits of a run, as marks on the charts. */
+function useMarks(run: RunSummary | null): readonly Mark[] {
+  const { t } = useTranslation("train");
+  return useMemo(() => {
+    if (run === null) return [];
+    const checkpoints = run.checkpoints.map(
+      ({ step }): Mark => ({ step, kind: "checkpoint", label: t("mark.checkpoint") }),
+    );
+    const edits = run.edits.map(({ step, path, value }): Mark => ({ step, kind: "edit", label: `${path} = ${value}` }));
+    return [...checkpoints, ...edits];
+  }, [run, t]);
+}
+
+/** The step under the cross-hair and its training time. */
+function HoverReadout({ run, step }: { run: string | null; step: number }): ReactElement {
+  const { t } = useTranslation("train");
+  const hovered = useHover((store) => store.step);
+  const columns = columnsOf(run);
+  const shown = hovered ?? step;
+  const index = columns.indexAt(shown);
+  return (
+    <span className="sd-train-readout" data-hover={hovered !== null}>
+      {t("chart.step", { step: stepLabel(shown) })}
+      {index >= 0 && <span> · {durationLabel(columns.seconds[index]!)}</span>}
+    </span>
+  );
+}
+
+/** Losses, opinions of D, and the value of the game, one under the other over the same steps. One a run: keyed by it. */
+export function ChartColumn({ project, run }: { project: ProjectState; run: RunSummary | null }): ReactElement {
+  const { t } = useTranslation("train");
+  const { step, live } = useShownStep();
+  useHistoryStore((store) => store.revision);
+  const recipe = run?.recipe ?? project.recipe;
+  const figures = useMemo(() => trainFigures(recipe, t), [recipe, t]);
+  const marks = useMarks(run);
+  const zoom = useZoom((store) => store.window);
+  const [kept, keep] = useView<number>("chart.smoothing", 0.6);
+  const [smoothing, setSmoothing] = useState(kept);
+  useEffect(() => setSmoothing(kept), [kept]);
+  const shownRun = run?.id ?? null;
+  useEffect(() => resetZoom, []);
+  const columns = columnsOf(shownRun);
+  const exportContext = useMemo(
+    (): ExportContext => ({
+      project: project.name,
+      run: run?.id ?? "",
+      recipe: recipe.id,
+      seed: recipe.seed,
+      caption: {
+        subtitle: t("chart.subtitle", {
+          project: project.name,
+          run: run?.id ?? "–",
+          recipe: recipe.id,
+          seed: recipe.seed,
+        }),
+        stepName: t("unit.step"),
+      },
+    }),
+    [project.name, run?.id, recipe, t],
+  );
+  return (
+    <div className="sd-train-charts">
+      <div className="sd-train-bar">
+        <HoverReadout run={shownRun} step={step} />
+        {zoom !== null && (
+          <IconButton label={t("chart.resetZoom")} size={22} onClick={resetZoom}>
+            <IconZoomReset size={15} stroke={1.7} />
+          </IconButton>
+        )}
+        <span className="sd-train-smoothing">
+          <span aria-hidden>{t("chart.smoothing")}</span>
+          <Slider
+            className="sd-train-slider"
+            size={3}
+            min={0}
+            max={highestSmoothing}
+            step={0.01}
+            value={smoothing}
+            onChange={setSmoothing}
+            onChangeEnd={keep}
+            label={null}
+            thumbSize={12}
+            thumbLabel={t("chart.smoothing")}
+          />
+          <output>{smoothing.toFixed(2)}</output>
+        </span>
+      </div>
+      {[figures.losses, figures.opinions, figures.value].map((spec) => (
+        <ChartPanel
+          key={spec.id}
+          spec={spec}
+          columns={columns}
+          smoothing={smoothing}
+          marks={marks}
+          step={step}
+          live={live}
+          caption={t(`${spec.id}.caption`)}
+          exportContext={exportContext}
+          onPick={(picked) => moveTimeline({ type: "seek", step: picked })}
+        />
+      ))}
+    </div>
+  );
+}

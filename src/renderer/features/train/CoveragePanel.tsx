@@ -1,0 +1,119 @@
+import { Progress, Tooltip } from "@mantine/core";
+import { IconChartHistogram } from "@tabler/icons-react";
+import type { ReactElement, ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { Coverage, CoverageReference, RunSummary } from "../../../shared/domain/run";
+import { stepLabel, valueLabel } from "../../charts/ticks";
+import { useLive } from "../../stores/live";
+import { useShownStep } from "../../stores/timeline";
+import { EmptyState } from "../../ui/EmptyState";
+import { Panel } from "../../ui/Panel";
+import { CoverageBars } from "./CoverageBars";
+import { coverageAt, newer } from "./coverageAt";
+
+/** One figure with its name; the tooltip says what it means. */
+function Figure(props: { id: string; name: string; help: string; children: ReactNode }): ReactElement {
+  return (
+    <Tooltip label={props.help} position="left" withArrow>
+      <div className="sd-coverage-figure" data-figure={props.id}>
+        <dt>{props.name}</dt>
+        <dd>{props.children}</dd>
+      </div>
+    </Tooltip>
+  );
+}
+
+function Figures({ coverage, reference }: { coverage: Coverage; reference: CoverageReference }): ReactElement {
+  const { t } = useTranslation("train");
+  const accuracy = `${(reference.accuracy * 100).toFixed(1)} %`;
+  return (
+    <dl className="sd-coverage-figures">
+      <Figure
+        id="covered"
+        name={t("coverage.covered")}
+        help={t("coverage.coveredHelp", { percent: Math.round(reference.threshold * 100) })}
+      >
+        {coverage.covered} / {reference.classes.length}
+      </Figure>
+      <Figure id="kl" name="KL" help={t("coverage.klHelp")}>
+        {valueLabel(coverage.kl)} <small>{t("unit.nats")}</small>
+      </Figure>
+      <Figure id="total" name="N" help={t("coverage.totalHelp")}>
+        {stepLabel(coverage.total)}
+      </Figure>
+      <Figure
+        id="unsure"
+        name={t("coverage.unsure")}
+        help={t("coverage.unsureHelp", { percent: Math.round(reference.confidence * 100) })}
+      >
+        {stepLabel(coverage.unsure)}
+      </Figure>
+      <Figure
+        id="accuracy"
+        name={t("coverage.accuracy")}
+        help={t("coverage.accuracyHelp", { classifier: reference.classifier })}
+      >
+        {accuracy}
+      </Figure>
+    </dl>
+  );
+}
+
+/** What stands in the panel until there is something to count. */
+function Waiting({ run }: { run: RunSummary | null }): ReactElement {
+  const { t } = useTranslation("train");
+  const fraction = useLive((store) => store.tasks.classifier);
+  if (fraction !== undefined) {
+    return (
+      <div className="sd-coverage-task">
+        <span>{t("coverage.training", { percent: Math.round(fraction * 100) })}</span>
+        <Progress value={fraction * 100} size={4} color="ink" aria-label={t("coverage.trainingLabel")} />
+      </div>
+    );
+  }
+  return (
+    <EmptyState
+      icon={<IconChartHistogram size={26} stroke={1.3} />}
+      title={t("coverage.empty")}
+      text={run === null ? undefined : t("coverage.waiting")}
+    />
+  );
+}
+
+/** How many of the generated pictures fall into each class of the data, at the step that is shown. */
+export function CoveragePanel({ run }: { run: RunSummary | null }): ReactElement {
+  const { t } = useTranslation("train");
+  const { step, live } = useShownStep();
+  const frame = useLive((store) => store.samples);
+  const recorded = run === null ? null : coverageAt(run.coverage, step);
+  const latest = live && run !== null && frame?.run === run.id ? frame.coverage : null;
+  const coverage = newer(recorded, latest);
+  const reference = run?.coverageReference ?? null;
+  return (
+    <Panel
+      title={t("coverage.title")}
+      className="sd-coverage"
+      note={coverage === null ? undefined : t("chart.step", { step: stepLabel(coverage.step) })}
+      actions={
+        coverage !== null && (
+          <span className="sd-coverage-legend" aria-hidden>
+            <i data-of="generated" />
+            {t("coverage.generated")}
+            <i data-of="data" />
+            {t("coverage.data")}
+          </span>
+        )
+      }
+    >
+      {coverage === null || reference === null ? (
+        <Waiting run={run} />
+      ) : (
+        <div className="sd-coverage-view">
+          <CoverageBars coverage={coverage} reference={reference} />
+          <Figures coverage={coverage} reference={reference} />
+        </div>
+      )}
+      <p className="sd-chart-caption">{t("coverage.caption")}</p>
+    </Panel>
+  );
+}
