@@ -1,0 +1,229 @@
+/**
+ * The judge of mode coverage: a small classifier that learns a dataset's own labels once, in slices
+ * between the steps of a run, and is kept by the hash of the data. About 20 s of work on two cores
+ * for MNIST (two passes), after which 98.8 % of the held-out digits are told right.
+ */
+import { SaddleError } from "../../../shared/contract/errors";
+import type { CoverageReference } from "../../../shared/domain/run";
+import type { Classifier, Dataset } from "../plugin";
+import { type Tensor, type Tensor2D, tf } from "../tensorflow";
+import { createBatches, type LabelledImages } from "./classifier/batches";
+import { createNetwork, type Network, widths } from "./classifier/network";
+import { createRandom } from "./classifier/random";
+import { type ClassifierKey, readClassifier, writeClassifier } from "./classifier/store";
+import { coverageConfidence, coverageThreshold } from "./coverage";
+
+/** Two passes over 60,000 examples; the same number of updates for any data. */
+const updates = 938;
+const batchSize = 128;
+/** Gradient descent with Nesterov's momentum; the rate falls along half a cosine to 0. */
+const learningRate = 0.05;
+const momentum = 0.9;
+/** Images classified at a time: keeps the patches of one chunk under 20 MB. */
+const chunk = 500;
+
+export interface ClassifierTraining extends Classifier {
+  /** True once the classifier is trained and its accuracy is known. */
+  readonly ready: boolean;
+  /** How much of the way to `ready` is done, 0 to 1. */
+  readonly fraction: number;
+  /** Why the classifier could not be kept for the next time; null where it was, or is not ready yet. */
+  readonly cacheProblem: string | null;
+  /** Trains for about so many milliseconds, at least one batch; does nothing once ready. */
+  work(milliseconds: number): void;
+  /** Frees all tensors. Nothing else may be called afterwards. */
+  dispose(): void;
+}
+
+export interface ClassifierOptions {
+  /** Where trained classifiers are kept, for example `<cache>/classifiers`; null keeps none. */
+  cacheDirectory: string | null;
+  /** Decides first weights and order. Leave it out, so that one judge serves all runs on the same data. */
+  seed?: number;
+}
+
+/**
+ * A classifier for a dataset: from the cache if it is there and sound, else to be trained by
+ * {@link ClassifierTraining.work}.
+ * @throws SaddleError `unsupported` where the data has no classes or labels
+ */
+export function createClassifierTraining(dataset: Dataset, options: ClassifierOptions): ClassifierTraining {
+  const { classes, labels } = dataset;
+  if (classes === null || labels === null) {
+    throw new SaddleError("unsupported", `Mode coverage counts classes, and ${dataset.title} has no labels.`, {
+      hint: "Choose a dataset with labels; samples and losses are recorded without them.",
+    });
+  }
+  const seed = options.seed ?? 0;
+  const { learned, held } = split(dataset);
+  const network = createNetwork(dataset.shape, classes.length);
+  const key: ClassifierKey = { hash: dataset.hash, seed, network };
+  const shares = sharesOf(labels, dataset.count, classes.length);
+
+  const cached = options.cacheDirectory === null ? null : readClassifier(options.cacheDirectory, key);
+  const random = createRandom(seed);
+  const batches = createBatches(learned, dataset.shape, batchSize, random);
+  let weights = (cached?.weights ?? network.initialize(random)).map((values, index) =>
+    tf.keep(tf.tensor(values, [...network.weights[index]!.shape])),
+  );
+  let velocities = cached === null ? weights.map((weight) => tf.keep(tf.zerosLike(weight))) : [];
+  let update = cached === null ? 0 : updates;
+  let tested = cached === null ? 0 : held.count;
+  let right = 0;
+  let accuracy = cached?.accuracy ?? null;
+  let cacheProblem: string | null = null;
+
+  const train = (): void => {
+    const rate = (learningRate / 2) * (1 + Math.cos((Math.PI * update) / updates));
+    const moved = tf.tidy(() => descend(network, batches.next(), weights, velocities, rate));
+    replace([...weights, ...velocities], moved);
+    weights = moved.slice(0, weights.length);
+    velocities = moved.slice(weights.length);
+    update += 1;
+  };
+
+  const test = (): void => {
+    const count = Math.min(chunk, held.count - tested);
+    const pixels = held.pixels.subarray(tested * network.inputs, (tested + count) * network.inputs);
+    const images = tf.tensor2d(
+      Float32Array.from(pixels, (byte) => byte / 255),
+      [count, network.inputs],
+    );
+    const judged = judge(network, images, weights);
+    images.dispose();
+    for (let index = 0; index < count; index++) {
+      if (judged.labels[index] === held.labels[tested + index]) right += 1;
+    }
+    tested += count;
+  };
+
+  const finish = (): void => {
+    accuracy = right / held.count;
+    for (const velocity of velocities) velocity.dispose();
+    velocities = [];
+    if (options.cacheDirectory === null) return;
+    const values = weights.map((weight) => weight.dataSync() as Float32Array);
+    cacheProblem = writeClassifier(options.cacheDirectory, key, { weights: values, accuracy });
+  };
+
+  return {
+    get ready() {
+      return accuracy !== null;
+    },
+    get fraction() {
+      return accuracy !== null ? 1 : (update + tested / chunk) / (updates + held.count / chunk);
+    },
+    get cacheProblem() {
+      return cacheProblem;
+    },
+    work(milliseconds) {
+      const end = performance.now() + milliseconds;
+      while (accuracy === null) {
+        if (update < updates) train();
+        else if (tested < held.count) test();
+        if (update === updates && tested === held.count) finish();
+        if (performance.now() >= end) return;
+      }
+    },
+    reference(): CoverageReference {
+      return {
+        classes: [...classes],
+        shares,
+        accuracy: trained(accuracy),
+        threshold: coverageThreshold,
+        confidence: coverageConfidence,
+        classifier: `patch network ${widths.patch}-${widths.block}-${widths.hidden}, learned from ${learned.count.toLocaleString("en")} labels of ${dataset.title}`,
+      };
+    },
+    classify(images) {
+      trained(accuracy);
+      if (images.shape.length !== 2 || images.shape[1] !== network.inputs) {
+        const shape = images.shape.join(", ");
+        throw new SaddleError("internal", `Images of shape [${shape}] are not [count, ${network.inputs}].`);
+      }
+      return judge(network, images, weights);
+    },
+    dispose() {
+      for (const tensor of [...weights, ...velocities]) tensor.dispose();
+      weights = [];
+      velocities = [];
+    },
+  };
+}
+
+/** One update: new weights, then new velocities. */
+function descend(
+  network: Network,
+  batch: { images: Float32Array; labels: Int32Array },
+  weights: readonly Tensor[],
+  velocities: readonly Tensor[],
+  rate: number,
+): Tensor[] {
+  const images = tf.tensor2d(batch.images, [batch.labels.length, network.inputs]);
+  const targets = tf.cast(tf.oneHot(tf.tensor1d(batch.labels, "int32"), network.classes), "float32");
+  /** Mean cross-entropy in nats. */
+  const loss = (...values: Tensor[]): Tensor =>
+    tf.neg(tf.mean(tf.sum(tf.mul(targets, tf.logSoftmax(network.logits(images, values))), 1)));
+  const gradients = tf.grads(loss)([...weights]);
+  const faster = velocities.map((velocity, index) => tf.add(tf.mul(velocity, momentum), gradients[index]!));
+  const moved = weights.map((weight, index) =>
+    tf.sub(weight, tf.mul(tf.add(gradients[index]!, tf.mul(faster[index]!, momentum)), rate)),
+  );
+  return [...moved, ...faster];
+}
+
+function replace(old: readonly Tensor[], fresh: readonly Tensor[]): void {
+  for (const tensor of fresh) tf.keep(tensor);
+  for (const tensor of old) tensor.dispose();
+}
+
+/** First choices and their probabilities; `images` stay the caller's. */
+function judge(
+  network: Network,
+  images: Tensor,
+  weights: readonly Tensor[],
+): { labels: Uint8Array; confidences: Float32Array } {
+  const count = images.shape[0]!;
+  const labels = new Uint8Array(count);
+  const confidences = new Float32Array(count);
+  for (let start = 0; start < count; start += chunk) {
+    tf.tidy(() => {
+      const part = tf.slice(images as Tensor2D, [start, 0], [Math.min(chunk, count - start), network.inputs]);
+      const probabilities = tf.softmax(network.logits(part, weights)); // [part, classes]
+      labels.set(tf.argMax(probabilities, 1).dataSync(), start);
+      confidences.set(tf.max(probabilities, 1).dataSync(), start);
+    });
+  }
+  return { labels, confidences };
+}
+
+/** What to learn from and what to be examined on: without held-out labels, the last tenth is kept back. */
+function split(dataset: Dataset): { learned: LabelledImages; held: LabelledImages } {
+  const all = dataset.labelled ?? { count: dataset.count, pixels: dataset.pixels, labels: dataset.labels! };
+  const test = dataset.test;
+  if (test !== null && test.labels !== null) {
+    return { learned: all, held: { count: test.count, pixels: test.pixels, labels: test.labels } };
+  }
+  const size = dataset.shape[0] * dataset.shape[1] * dataset.shape[2];
+  const kept = all.count - Math.max(1, Math.floor(all.count / 10));
+  if (kept < 1) {
+    throw new SaddleError("unsupported", `${dataset.title} has too few labelled examples to learn classes from.`, {
+      hint: "Use at least two examples; hundreds a class are needed for a judge worth reading.",
+    });
+  }
+  return {
+    learned: { count: kept, pixels: all.pixels.subarray(0, kept * size), labels: all.labels.subarray(0, kept) },
+    held: { count: all.count - kept, pixels: all.pixels.subarray(kept * size), labels: all.labels.subarray(kept) },
+  };
+}
+
+function sharesOf(labels: Uint8Array, count: number, classes: number): number[] {
+  const counts = new Array<number>(classes).fill(0);
+  for (let index = 0; index < count; index++) counts[labels[index]!]! += 1;
+  return counts.map((each) => each / count);
+}
+
+function trained(accuracy: number | null): number {
+  if (accuracy === null) throw new SaddleError("conflict", "The classifier is still being trained.");
+  return accuracy;
+}
