@@ -4,7 +4,9 @@
  * has painted; metric frames that were not acknowledged are merged, of sample frames only the
  * latest is kept. So training never waits for the window.
  */
+
 import { z } from "zod";
+import { float32Array, float64Array } from "../domain/arrays";
 import { atlasSchema } from "../domain/picture";
 import { coverageSchema, runStates } from "../domain/run";
 
@@ -19,10 +21,10 @@ const stamp = {
 export const metricsFrameSchema = z.object({
   kind: z.literal("metrics"),
   ...stamp,
-  step: z.instanceof(Float64Array),
+  step: float64Array,
   /** Seconds of training up to each step. */
-  seconds: z.instanceof(Float64Array),
-  values: z.record(z.string(), z.instanceof(Float32Array)),
+  seconds: float64Array,
+  values: z.record(z.string(), float32Array),
 });
 export type MetricsFrame = z.infer<typeof metricsFrameSchema>;
 

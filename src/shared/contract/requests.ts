@@ -1,5 +1,7 @@
 /** Everything that the window can ask of the main process, and nothing else. */
+
 import { z } from "zod";
+import { byteArray, float32Array, float64Array } from "../domain/arrays";
 import { findingSchema } from "../domain/doctor";
 import { latentPathSchema, latentPointSchema } from "../domain/latent";
 import { atlasSchema } from "../domain/picture";
@@ -80,18 +82,16 @@ export const requestRoutes = {
   "run.history": route(
     z.object({ run: runId }),
     z.object({
-      step: z.instanceof(Float64Array),
-      seconds: z.instanceof(Float64Array),
-      values: z.record(z.string(), z.instanceof(Float32Array)),
+      step: float64Array,
+      seconds: float64Array,
+      values: z.record(z.string(), float32Array),
     }),
   ),
   /** The recorded samples at the latest recorded step that is not after `step`. */
   "run.samplesAt": route(
     z.object({ run: runId, step: z.int().min(0) }),
     z.object({
-      samples: z
-        .object({ step: z.int(), png: z.instanceof(Uint8Array), layout: atlasSchema.omit({ rgba: true }) })
-        .nullable(),
+      samples: z.object({ step: z.int(), png: byteArray, layout: atlasSchema.omit({ rgba: true }) }).nullable(),
     }),
   ),
 
@@ -106,7 +106,7 @@ export const requestRoutes = {
     z.object({
       suggestedName: z.string().min(1).max(200),
       kind: z.enum(["csv", "svg", "png"]),
-      bytes: z.instanceof(Uint8Array),
+      bytes: byteArray,
     }),
     z.object({ outcome: z.enum(["done", "cancelled"]), path: z.string().nullable() }),
   ),

@@ -2,7 +2,9 @@
  * Everything that crosses the border between the main process (or the command line) and the
  * trainer: requests in, replies and events out. The trainer holds at most one run at a time.
  */
+
 import { z } from "zod";
+import { byteArray, float32Array, float64Array } from "../domain/arrays";
 import { latentPathSchema, latentPointSchema } from "../domain/latent";
 import { atlasSchema } from "../domain/picture";
 import { catalogSchema } from "../domain/plugin";
@@ -76,7 +78,7 @@ export const checkpointBlobSchema = z.object({
   step: z.int().min(0),
   kind: z.enum(checkpointKinds),
   weightsSha256: z.string(),
-  bytes: z.instanceof(Uint8Array),
+  bytes: byteArray,
 });
 export type CheckpointBlob = z.infer<typeof checkpointBlobSchema>;
 
@@ -98,7 +100,7 @@ export const trainerRoutes = {
       run: z.string(),
       generation: z.int().min(0),
       recipe: recipeSchema,
-      checkpoint: z.instanceof(Uint8Array).nullable(),
+      checkpoint: byteArray.nullable(),
       /** Live edits so far, in order; the last one of each path holds. */
       edits: z.array(editSchema),
       /** Seconds trained before, so that `seconds` goes on. */
@@ -142,7 +144,7 @@ export const trainerRoutes = {
       step: z.int(),
       /** `[count, height, width, channels]` or `[count, dimensions]`. */
       shape: z.array(z.int()),
-      values: z.instanceof(Float32Array),
+      values: float32Array,
       /** Range of the data: what is black and what is white. */
       range: z.tuple([z.number(), z.number()]),
     }),
@@ -162,9 +164,9 @@ export const trainerEventSchema = z.discriminatedUnion("event", [
     event: z.literal("history"),
     run: z.string(),
     generation: z.int(),
-    step: z.instanceof(Float64Array),
-    seconds: z.instanceof(Float64Array),
-    values: z.record(z.string(), z.instanceof(Float32Array)),
+    step: float64Array,
+    seconds: float64Array,
+    values: z.record(z.string(), float32Array),
     stepsPerSecond: z.number(),
   }),
   z.object({
@@ -173,7 +175,7 @@ export const trainerEventSchema = z.discriminatedUnion("event", [
     generation: z.int(),
     step: z.int(),
     /** PNG of the atlas, and how it is cut. */
-    png: z.instanceof(Uint8Array),
+    png: byteArray,
     layout: atlasSchema.omit({ rgba: true }),
     coverage: coverageSchema.nullable(),
   }),

@@ -1,5 +1,7 @@
 /** Pictures as they travel: 8-bit RGBA, rows first, many of one size side by side in an atlas. */
+
 import { z } from "zod";
+import { byteArray } from "./arrays";
 
 export const atlasSchema = z.object({
   /** Size of one picture in pixels. */
@@ -8,6 +10,6 @@ export const atlasSchema = z.object({
   columns: z.int().min(1).max(1024),
   count: z.int().min(1).max(65_536),
   /** RGBA of the whole atlas, `columns·width` by `ceil(count / columns)·height` pixels. */
-  rgba: z.instanceof(Uint8Array),
+  rgba: byteArray,
 });
 export type Atlas = z.infer<typeof atlasSchema>;

@@ -108,8 +108,7 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): StoredTensor
     }
     // Copied, since values need not be aligned to their size in the file.
     const copy = values.slice(begin, end);
-    const data =
-      dtype === "F32" ? new Float32Array(copy.buffer) : dtype === "I32" ? new Int32Array(copy.buffer) : copy;
+    const data = dtype === "F32" ? new Float32Array(copy.buffer) : dtype === "I32" ? new Int32Array(copy.buffer) : copy;
     tensors.push({ name, type: dtype, shape, data, begin });
   }
   tensors.sort((a, b) => a.begin - b.begin);

@@ -1,0 +1,154 @@
+/** The trainer's side of its contract: parses requests, answers with values, never throws across. */
+import { join } from "node:path";
+import { SaddleError, toErrorValue } from "../../shared/contract/errors";
+import type { HandlersOf } from "../../shared/contract/route";
+import {
+  type TrainerHello,
+  type TrainerMessage,
+  type TrainerRequest,
+  type TrainerRouteName,
+  type TrainerRoutes,
+  trainerRoutes,
+} from "../../shared/contract/trainer";
+import { describeCatalog } from "./catalog";
+import { checkRecipe } from "./check";
+import type { FramePort } from "./frames";
+import { interpolate } from "./latent";
+import { toAtlas } from "./pictures";
+import type { OpenRun } from "./run";
+import { Session } from "./session";
+import { openBackend, tf } from "./tensorflow";
+
+/** The trainer's end of the wire. */
+export interface TrainerPort {
+  send(message: TrainerMessage): void;
+  onRequest(listener: (request: TrainerRequest) => void): void;
+  /** Where frames can go to a window; absent without one. */
+  onFramePort?(listener: (port: FramePort) => void): void;
+}
+
+function picturesOf(run: OpenRun, latents: readonly Float32Array[]) {
+  const size = latents[0]!.length;
+  const z = new Float32Array(latents.length * size);
+  latents.forEach((latent, index) => {
+    z.set(latent, index * size);
+  });
+  const columns = Math.min(latents.length, 16);
+  return {
+    step: run.counters.step,
+    atlas: toAtlas(run.generate(z), run.dataset.shape, run.dataset.range, columns),
+  };
+}
+
+/** Serves one wire until the process ends. */
+export function createTrainer(port: TrainerPort): void {
+  let session: Session | null = null;
+  let hello: TrainerHello | null = null;
+  let framePort: FramePort | null = null;
+
+  const greeted = (): Session => {
+    if (!session) throw new SaddleError("conflict", "The trainer was not greeted yet.");
+    return session;
+  };
+
+  const handlers: HandlersOf<TrainerRoutes> = {
+    async hello({ cacheDirectory, backend }) {
+      if (hello) return hello;
+      const opened = await openBackend(backend);
+      session = new Session(join(cacheDirectory, "classifiers"), port.send);
+      if (framePort) session.attach(framePort);
+      hello = {
+        pid: process.pid,
+        backend: opened.id,
+        backendTitle: opened.title,
+        findings: opened.findings,
+        catalog: describeCatalog(),
+      };
+      return hello;
+    },
+    "recipe.check": async ({ recipe }) => (await checkRecipe(recipe)).check,
+    "run.open": (input) => greeted().open(input),
+    "run.play": ({ until }) => {
+      greeted().play(until);
+      return {};
+    },
+    "run.pause": () => ({ step: greeted().pause() }),
+    "run.stepOnce": ({ update }) => ({ step: greeted().stepOnce(update) }),
+    "run.edit": ({ path, value }) => {
+      greeted().edit(path, value);
+      return {};
+    },
+    "run.checkpoint": ({ kind }) => greeted().checkpoint(kind),
+    "run.close": () => {
+      greeted().close();
+      return {};
+    },
+    "run.generate": ({ points }) => {
+      const { run } = greeted().need();
+      return picturesOf(
+        run,
+        points.map((point) => run.latent(point)),
+      );
+    },
+    "run.sample": ({ count, seed }) => {
+      const { run } = greeted().need();
+      const { shape, range } = run.dataset;
+      return {
+        step: run.counters.step,
+        shape: [count, ...shape],
+        values: run.sample(count, seed),
+        range: [range[0], range[1]],
+      };
+    },
+    "run.interpolate": ({ a, b, mode, positions }) => {
+      const { run } = greeted().need();
+      const [from, to] = [run.latent(a), run.latent(b)];
+      return picturesOf(
+        run,
+        positions.map((t) => interpolate(from, to, t, mode)),
+      );
+    },
+    memory: () => {
+      const { numTensors, numBytes } = tf.memory();
+      return { tensors: numTensors, tensorBytes: numBytes, residentBytes: process.memoryUsage.rss() };
+    },
+  };
+
+  const answer = async <R extends TrainerRouteName>(route: R, input: unknown): Promise<unknown> => {
+    const known = trainerRoutes[route];
+    if (!known) throw new SaddleError("bad-input", `The trainer knows no request ${String(route)}.`);
+    const parsed = known.input.safeParse(input);
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0]!;
+      throw new SaddleError("bad-input", `Request ${route}, ${issue.path.join(".") || "input"}: ${issue.message}.`);
+    }
+    const handle = handlers[route] as (input: unknown) => unknown;
+    return handle(parsed.data);
+  };
+
+  // One request after another: opening a run waits for data, and nothing may overtake it.
+  let queue: Promise<void> = Promise.resolve();
+  port.onRequest((request) => {
+    if ("port" in request) return;
+    const { id, route, input } = request;
+    queue = queue.then(async () => {
+      try {
+        port.send({ id, ok: true, output: await answer(route, input) });
+      } catch (error) {
+        const value = toErrorValue(error);
+        if (value.code === "internal") {
+          port.send({
+            event: "log",
+            level: "error",
+            message: error instanceof Error ? (error.stack ?? value.message) : value.message,
+          });
+        }
+        port.send({ id, ok: false, error: value });
+      }
+    });
+  });
+  port.onFramePort?.((attached) => {
+    framePort = attached;
+    session?.attach(attached);
+  });
+}

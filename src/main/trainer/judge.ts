@@ -1,0 +1,70 @@
+/** Mode coverage of a run: the classifier that grows beside it, and the records it makes once it can. */
+import type { Coverage, CoverageReference } from "../../shared/domain/run";
+import { type ClassifierTraining, createClassifierTraining } from "./metrics/classifier";
+import { modeCoverage } from "./metrics/coverage";
+import type { Dataset } from "./plugin";
+import type { OpenRun } from "./run";
+import { tf } from "./tensorflow";
+
+const params = modeCoverage.params.parse({});
+
+export class Judge {
+  private readonly cacheDirectory: string;
+  private training: ClassifierTraining | null = null;
+  private hash = "";
+
+  constructor(cacheDirectory: string) {
+    this.cacheDirectory = cacheDirectory;
+  }
+
+  /** Takes up a dataset; the classifier of the last one is kept where it is the same data. */
+  begin(dataset: Dataset): void {
+    // Shares depend on how many examples are used, so the same source with another count is another.
+    const hash = `${dataset.hash} ${dataset.count}`;
+    if (hash === this.hash) return;
+    this.training?.dispose();
+    this.hash = hash;
+    this.training =
+      dataset.classes && dataset.labels
+        ? createClassifierTraining(dataset, { cacheDirectory: this.cacheDirectory })
+        : null;
+  }
+
+  /** Whether there is still something to learn. */
+  get learning(): boolean {
+    return this.training !== null && !this.training.ready;
+  }
+
+  get fraction(): number {
+    return this.training?.fraction ?? 1;
+  }
+
+  get reference(): CoverageReference | null {
+    return this.training?.ready ? this.training.reference() : null;
+  }
+
+  /** Why the classifier will have to learn again next time, if it will. */
+  get cacheProblem(): string | null {
+    return this.training?.cacheProblem ?? null;
+  }
+
+  work(milliseconds: number): void {
+    this.training?.work(milliseconds);
+  }
+
+  /** Null until the classifier is ready, and for data without labels. */
+  evaluate(run: OpenRun): Coverage | null {
+    const classifier = this.training;
+    if (!classifier?.ready) return null;
+    const count = modeCoverage.samples(params);
+    const [low, high] = run.dataset.range;
+    // The same z every time, so that the histogram moves with the weights and not with the draw.
+    const images = run.sample(count, run.seed).map((value) => (value - low) / (high - low));
+    const tensor = tf.tensor2d(images, [count, images.length / count]);
+    try {
+      return modeCoverage.evaluate(tensor, { step: run.counters.step, classifier }, params);
+    } finally {
+      tensor.dispose();
+    }
+  }
+}

@@ -1,0 +1,211 @@
+/** One run in memory: its networks, optimizers, data and counters, and everything done with them between steps. */
+import { SaddleError } from "../../shared/contract/errors";
+import type { CheckpointBlob } from "../../shared/contract/trainer";
+import type { LatentPoint } from "../../shared/domain/latent";
+import type { Recipe } from "../../shared/domain/recipe";
+import type { Edit } from "../../shared/domain/run";
+import { Batches, datasetMean } from "./engine/batches";
+import { eager } from "./engine/eager";
+import type { EngineFunction, Feed, Program } from "./engine/engine";
+import { Optimization } from "./engine/optimization";
+import { noiseAt } from "./engine/random";
+import { type Counters, encodeState, firstNonFinite, hashWeights, restoreState } from "./engine/state";
+import { latentOf, previewLatents, seededLatents } from "./latent";
+import type { Dataset, Model, StepMetrics, Update } from "./plugin";
+import { type ResolvedRecipe, resolveRecipe } from "./resolve";
+import { type NamedVariables, type Tensor, tf } from "./tensorflow";
+
+/** Images generated at a time, which bounds the memory of a large sample. */
+const generationChunk = 512;
+
+/** A metric or weight that is NaN or infinite after a step. */
+export interface Divergence {
+  readonly step: number;
+  /** Names the tensor. */
+  readonly tensor: string;
+}
+
+export class OpenRun {
+  readonly dataset: Dataset;
+  readonly counters: Counters;
+  private recipe: Recipe;
+  private resolved: ResolvedRecipe;
+  private readonly model: Model;
+  private readonly optimizations: Readonly<Record<string, Optimization>>;
+  private readonly batches: Batches;
+  private readonly weights: NamedVariables;
+  private readonly state: NamedVariables;
+  private readonly program: Program;
+
+  /**
+   * Builds fresh networks from the seed.
+   * @param edits live changes so far, applied in order
+   */
+  constructor(resolved: ResolvedRecipe, dataset: Dataset, edits: readonly Edit[]) {
+    const { seed, training } = resolved.recipe;
+    this.recipe = resolved.recipe;
+    this.resolved = resolved;
+    this.dataset = dataset;
+    this.batches = new Batches(dataset, training.batchSize, seed);
+    this.model = resolved.model.plugin.build(resolved.model.params, {
+      data: dataset,
+      dataMean: () => datasetMean(dataset),
+      batchSize: training.batchSize,
+      objective: resolved.objective,
+      initialNoise: noiseAt(seed, 0),
+    });
+    this.optimizations = Object.fromEntries(
+      Object.entries(this.model.networks).map(([network, variables]) => {
+        const { plugin, params } = resolved.optimizers[network]!;
+        return [network, new Optimization(network, variables, plugin, params)];
+      }),
+    );
+    this.weights = Object.assign({}, ...Object.values(this.model.networks));
+    const slots = Object.values(this.optimizations).map((optimization) =>
+      Object.fromEntries(Object.entries(optimization.slots).map(([name, slot]) => [`optimizer/${name}`, slot])),
+    );
+    this.state = Object.assign({}, this.weights, ...slots);
+    this.counters = {
+      step: 0,
+      batches: 0,
+      updates: Object.fromEntries(Object.keys(this.model.networks).map((network) => [network, 0])),
+    };
+    this.program = eager.compile(
+      {
+        both: this.trainingFunction("both"),
+        discriminator: this.trainingFunction("discriminator"),
+        generator: this.trainingFunction("generator"),
+        generate: ({ z }) => ({ images: this.model.generate(z!) }),
+      },
+      this.state,
+    );
+    for (const edit of edits) this.edit(edit.path, edit.value);
+  }
+
+  get seed(): number {
+    return this.recipe.seed;
+  }
+
+  get epoch(): number {
+    return this.counters.batches / this.batches.perEpoch;
+  }
+
+  /** One step. Names what became NaN or infinite, if anything did. */
+  step(update: Update): { metrics: Record<string, number>; divergence: Divergence | null } {
+    const plan = this.model.plan(this.resolved.model.params, update);
+    const feeds: Record<string, Feed> = {};
+    for (let i = 0; i < plan.batches; i++) feeds[`batch.${i}`] = this.batches.feed(this.counters.batches + i);
+    for (const [network, optimization] of Object.entries(this.optimizations)) {
+      const moment = { updates: this.counters.updates[network]!, epoch: Math.floor(this.epoch) };
+      const { params } = this.resolved.optimizers[network]!;
+      Object.assign(feeds, optimization.feeds(params, moment, plan.updates[network] ?? 0));
+    }
+    const step = this.counters.step + 1;
+    const outputs = this.program.run(update, { feeds, seed: this.recipe.seed, step });
+    this.counters.step = step;
+    this.counters.batches += plan.batches;
+    for (const [network, updates] of Object.entries(plan.updates)) this.counters.updates[network]! += updates;
+    const metrics: Record<string, number> = {};
+    for (const [name, value] of Object.entries(outputs)) metrics[name] = value[0]!;
+    const lost = Object.keys(metrics).find((name) => !Number.isFinite(metrics[name]));
+    if (lost === undefined) return { metrics, divergence: null };
+    return { metrics, divergence: { step, tensor: firstNonFinite(this.state) ?? lost } };
+  }
+
+  /** Changes a live setting; the next step has it. @throws SaddleError `bad-input` at the setting */
+  edit(path: string, value: number | boolean | string): void {
+    const recipe = JSON.parse(JSON.stringify(this.recipe)) as Recipe;
+    const keys = path.split(".");
+    const last = keys.pop()!;
+    let target: unknown = recipe;
+    for (const key of keys) target = (target as Record<string, unknown> | undefined)?.[key];
+    if (typeof target !== "object" || target === null || !Object.hasOwn(target, last)) {
+      throw new SaddleError("bad-input", `There is no setting ${path}.`, { path });
+    }
+    (target as Record<string, unknown>)[last] = value;
+    const { resolved, issues } = resolveRecipe(recipe);
+    const issue = issues[0] ?? this.resolved.model.plugin.check(resolved?.model.params, this.dataset)[0];
+    if (!resolved || issue) {
+      throw new SaddleError("bad-input", issue?.message ?? `${path} cannot be changed.`, {
+        path,
+        ...(issue?.hint ? { hint: issue.hint } : {}),
+      });
+    }
+    this.recipe = resolved.recipe;
+    this.resolved = resolved;
+  }
+
+  /** @throws SaddleError `diverged` where a tensor is not finite, so that no bad checkpoint is written */
+  checkpoint(kind: CheckpointBlob["kind"]): CheckpointBlob {
+    const lost = firstNonFinite(this.state);
+    if (lost) {
+      throw new SaddleError("diverged", `${lost} holds NaN or infinity, so step ${this.counters.step} was not kept.`, {
+        hint: "Go back to the last good checkpoint and lower the learning rate.",
+      });
+    }
+    const bytes = encodeState(this.state, this.counters);
+    return { step: this.counters.step, kind, weightsSha256: this.weightsSha256(), bytes };
+  }
+
+  /** @throws SaddleError `bad-file` where the checkpoint does not fit; the run is unchanged then */
+  restore(checkpoint: Uint8Array): void {
+    Object.assign(this.counters, restoreState(checkpoint, this.state));
+  }
+
+  weightsSha256(): string {
+    return hashWeights(this.weights);
+  }
+
+  /** `[previewCount, height·width·channels]` in the data's range. */
+  preview(): Float32Array {
+    return this.generate(tf.tidy(() => Float32Array.from(previewLatents(this.model, this.seed).dataSync())));
+  }
+
+  /** Images of z drawn from one seed, `[count, height·width·channels]` in the data's range. */
+  sample(count: number, seed: number): Float32Array {
+    return this.generate(tf.tidy(() => Float32Array.from(seededLatents(this.model, seed, count).dataSync())));
+  }
+
+  latent(point: LatentPoint): Float32Array {
+    return latentOf(this.model, this.seed, point);
+  }
+
+  /** @param z `[count, latentSize]`, row after row */
+  generate(z: Float32Array): Float32Array {
+    const { latentSize } = this.model;
+    const count = z.length / latentSize;
+    const width = this.dataset.shape.reduce((product, size) => product * size, 1);
+    const images = new Float32Array(count * width);
+    for (let start = 0; start < count; start += generationChunk) {
+      const size = Math.min(generationChunk, count - start);
+      const data = z.subarray(start * latentSize, (start + size) * latentSize);
+      const call = { feeds: { z: { shape: [size, latentSize], data } }, seed: this.seed, step: 0 };
+      images.set(this.program.run("generate", call).images!, start * width);
+    }
+    return images;
+  }
+
+  dispose(): void {
+    this.program.dispose();
+    for (const variable of Object.values(this.state)) variable.dispose();
+  }
+
+  private trainingFunction(update: Update): EngineFunction {
+    return (feeds, noise): StepMetrics => {
+      const applied: Record<string, number> = {};
+      const batches = Object.keys(feeds).filter((name) => name.startsWith("batch."));
+      return this.model.step(
+        {
+          batches: batches.map((_, index) => feeds[`batch.${index}`] as Tensor),
+          noise,
+          apply: (network, gradients) => {
+            const index = applied[network] ?? 0;
+            applied[network] = index + 1;
+            this.optimizations[network]!.apply(index, gradients, feeds);
+          },
+        },
+        update,
+      );
+    };
+  }
+}

@@ -1,0 +1,328 @@
+/**
+ * The trainer's life with one run: the loop that trains in slices and reads its messages between
+ * steps, and everything that is told to the main process (events, durable) and to the window
+ * (frames, for painting).
+ */
+import { SaddleError } from "../../shared/contract/errors";
+import type { ParsedInputOf } from "../../shared/contract/route";
+import type { TrainerEvent, TrainerRoutes } from "../../shared/contract/trainer";
+import type { RunState } from "../../shared/domain/run";
+import { checkRecipe } from "./check";
+import { type FramePort, FrameSender } from "./frames";
+import { ColumnBuffer } from "./history";
+import { Judge } from "./judge";
+import { Pace } from "./pace";
+import { encodePng, toAtlas } from "./pictures";
+import type { Update } from "./plugin";
+import { OpenRun } from "./run";
+
+/** One turn of the loop before messages are read. */
+const sliceMilliseconds = 25;
+/** Share of a running slice that the classifier gets until it is ready. */
+const classifierShare = 1 / 3;
+const frameMilliseconds = 100;
+const paceMilliseconds = 500;
+const historyMilliseconds = 1000;
+/** Early steps are where a generator changes most. */
+const earlySamples = new Set([0, 1, 2, 5, 10, 20, 50]);
+const atlasColumns = 8;
+
+interface Opened {
+  readonly id: string;
+  readonly generation: number;
+  readonly run: OpenRun;
+  readonly record: boolean;
+  readonly sampleEvery: number;
+  readonly checkpointEvery: number;
+  seconds: number;
+  until: number;
+}
+
+export class Session {
+  private readonly emit: (event: TrainerEvent) => void;
+  private readonly judge: Judge;
+  private readonly pace = new Pace();
+  private readonly history = new ColumnBuffer();
+  private readonly recent = new ColumnBuffer();
+  private frames: FrameSender | null = null;
+  private opened: Opened | null = null;
+  private state: RunState = "idle";
+  private turning = false;
+  private lastFrame = 0;
+  private lastPace = 0;
+  private lastHistory = 0;
+
+  constructor(cacheDirectory: string, emit: (event: TrainerEvent) => void) {
+    this.emit = emit;
+    this.judge = new Judge(cacheDirectory);
+  }
+
+  attach(port: FramePort): void {
+    this.frames = new FrameSender(port);
+    if (!this.opened) return;
+    this.frames.begin(this.opened.id, this.opened.generation);
+    this.sendPace();
+    this.sendTask();
+    this.sendPicture(false);
+  }
+
+  async open(input: ParsedInputOf<TrainerRoutes, "run.open">) {
+    const { check, ready } = await checkRecipe(input.recipe);
+    if (!ready) {
+      const issue = check.issues[0]!;
+      throw new SaddleError("bad-input", issue.message, {
+        path: issue.path,
+        ...(issue.hint ? { hint: issue.hint } : {}),
+      });
+    }
+    this.close();
+    const run = new OpenRun(ready.resolved, ready.dataset, input.edits);
+    try {
+      if (input.checkpoint) run.restore(input.checkpoint);
+    } catch (error) {
+      run.dispose();
+      throw error;
+    }
+    const { sampleEvery, checkpointEvery } = ready.resolved.recipe.training;
+    const { run: id, generation, record, seconds } = input;
+    this.opened = { id, generation, run, record, sampleEvery, checkpointEvery, seconds, until: 0 };
+    this.frames?.begin(id, generation);
+    if (record) this.judge.begin(ready.dataset);
+    this.tellReference();
+    this.setState("paused");
+    if (record && !input.checkpoint) this.recordSamples();
+    else this.sendPicture(false);
+    this.schedule();
+    const { title, count, shape, classes, hash } = ready.dataset;
+    return {
+      step: run.counters.step,
+      parameters: check.parameters,
+      stepsPerEpoch: check.stepsPerEpoch,
+      dataset: { title, count, shape: [...shape], classes: classes ? [...classes] : null, hash },
+      weightsSha256: run.weightsSha256(),
+    };
+  }
+
+  play(until: number): void {
+    const opened = this.need();
+    const { step } = opened.run.counters;
+    if (until <= step) throw new SaddleError("conflict", `Step ${until} is behind this run, which is at ${step}.`);
+    if (this.state === "diverged") throw this.divergedBefore();
+    opened.until = until;
+    this.pace.begin(step);
+    this.setState("running");
+    this.schedule();
+  }
+
+  pause(): number {
+    const { run } = this.need();
+    if (this.state === "running") this.setState("paused");
+    return run.counters.step;
+  }
+
+  stepOnce(update: Update): number {
+    const { run } = this.needPaused();
+    this.trainStep(update);
+    if (this.state !== "diverged") {
+      this.recordSamples();
+      this.setState("paused");
+    }
+    return run.counters.step;
+  }
+
+  edit(path: string, value: number | boolean | string): void {
+    this.needPaused().run.edit(path, value);
+  }
+
+  checkpoint(kind: "auto" | "kept") {
+    const { run } = this.need();
+    this.flushHistory();
+    return run.checkpoint(kind);
+  }
+
+  close(): void {
+    if (!this.opened) return;
+    this.flushHistory();
+    this.opened.run.dispose();
+    this.opened = null;
+    this.state = "idle";
+  }
+
+  /** @throws SaddleError `conflict` where no run is open */
+  need(): Opened {
+    if (!this.opened) throw new SaddleError("conflict", "No run is open.", { hint: "Start or resume a run first." });
+    return this.opened;
+  }
+
+  private needPaused(): Opened {
+    const opened = this.need();
+    if (this.state === "running") throw new SaddleError("conflict", "The run is going.", { hint: "Pause it first." });
+    if (this.state === "diverged") throw this.divergedBefore();
+    return opened;
+  }
+
+  private divergedBefore(): SaddleError {
+    return new SaddleError("diverged", "This run holds numbers that are NaN or infinite.", {
+      hint: "Go back to the last good checkpoint.",
+    });
+  }
+
+  /** The loop goes on while there is anything to do: a run that runs, or a classifier that learns. */
+  private schedule(): void {
+    if (this.turning) return;
+    this.turning = true;
+    setImmediate(() => {
+      this.turning = false;
+      if (!this.opened) return;
+      try {
+        this.turn();
+      } catch (error) {
+        this.fail(error);
+        return;
+      }
+      if (this.state === "running" || (this.opened?.record && this.judge.learning)) this.schedule();
+    });
+  }
+
+  private turn(): void {
+    const begin = performance.now();
+    if (this.state === "running") {
+      do {
+        this.trainStep("both");
+        if (this.state !== "running") break;
+      } while (performance.now() - begin < sliceMilliseconds);
+    }
+    if (this.opened?.record && this.judge.learning) {
+      const trained = performance.now() - begin;
+      this.judge.work(this.state === "running" ? trained * classifierShare : sliceMilliseconds);
+      this.sendTask();
+      if (!this.judge.learning) {
+        this.tellReference();
+        this.recordSamples();
+      }
+    }
+    this.tell();
+  }
+
+  private trainStep(update: Update): void {
+    const opened = this.need();
+    const begin = performance.now();
+    const { metrics, divergence } = opened.run.step(update);
+    opened.seconds += (performance.now() - begin) / 1000;
+    const { step } = opened.run.counters;
+    this.history.push(step, opened.seconds, metrics);
+    this.recent.push(step, opened.seconds, metrics);
+    this.pace.mark(step);
+    if (divergence) {
+      this.setState("diverged", {
+        code: "diverged",
+        message: `At step ${divergence.step}, ${divergence.tensor} became NaN or infinite.`,
+        hint: "Go back to the last good checkpoint and lower the learning rates.",
+      });
+      return;
+    }
+    if (opened.record && (earlySamples.has(step) || step % opened.sampleEvery === 0)) this.recordSamples();
+    if (opened.record && opened.checkpointEvery > 0 && step % opened.checkpointEvery === 0) {
+      this.flushHistory();
+      const checkpoint = opened.run.checkpoint("auto");
+      this.emit({ event: "checkpoint", run: opened.id, generation: opened.generation, checkpoint });
+    }
+    if (update === "both" && step >= opened.until) this.setState("finished");
+  }
+
+  /** What is due by the clock. */
+  private tell(): void {
+    const now = performance.now();
+    if (now - this.lastFrame >= frameMilliseconds) {
+      this.lastFrame = now;
+      this.sendMetrics();
+    }
+    if (now - this.lastPace >= paceMilliseconds) this.sendPace();
+    if (now - this.lastHistory >= historyMilliseconds) this.flushHistory();
+  }
+
+  private setState(
+    state: RunState,
+    error: TrainerEvent extends infer E ? (E extends { event: "state"; error: infer R } ? R : never) : never = null,
+  ): void {
+    const { id, generation, run } = this.need();
+    this.state = state;
+    this.sendMetrics();
+    this.flushHistory();
+    this.emit({ event: "state", run: id, generation, state, step: run.counters.step, error });
+    this.sendPace();
+  }
+
+  private flushHistory(): void {
+    this.lastHistory = performance.now();
+    if (!this.opened || this.history.length === 0) return;
+    const { id, generation, record } = this.opened;
+    const columns = this.history.take();
+    if (!record) return;
+    this.emit({ event: "history", run: id, generation, ...columns, stepsPerSecond: this.pace.stepsPerSecond });
+  }
+
+  private sendMetrics(): void {
+    if (this.recent.length === 0) return;
+    const columns = this.recent.take();
+    this.frames?.sendMetrics(columns);
+  }
+
+  private sendPace(): void {
+    if (!this.opened) return;
+    this.lastPace = performance.now();
+    const { run, until } = this.opened;
+    const { step } = run.counters;
+    const running = this.state === "running";
+    this.frames?.send({
+      kind: "pace",
+      state: this.state,
+      step,
+      stepsPerSecond: running ? this.pace.stepsPerSecond : 0,
+      epoch: run.epoch,
+      secondsLeft: running ? this.pace.secondsLeft(step, until) : null,
+    });
+  }
+
+  private sendTask(): void {
+    if (this.opened?.record) this.frames?.send({ kind: "task", task: "classifier", fraction: this.judge.fraction });
+  }
+
+  private tellReference(): void {
+    const { reference, cacheProblem } = this.judge;
+    if (!this.opened?.record || !reference) return;
+    const { id, generation } = this.opened;
+    this.emit({ event: "coverageReference", run: id, generation, reference });
+    this.sendTask();
+    if (cacheProblem) this.emit({ event: "log", level: "warning", message: cacheProblem });
+  }
+
+  private recordSamples(): void {
+    this.sendPicture(this.need().record);
+  }
+
+  /** @param durable whether the main process keeps it too */
+  private sendPicture(durable: boolean): void {
+    const { id, generation, run, record } = this.need();
+    if (!durable && !this.frames) return;
+    const { step } = run.counters;
+    const atlas = toAtlas(run.preview(), run.dataset.shape, run.dataset.range, atlasColumns);
+    const coverage = record ? this.judge.evaluate(run) : null;
+    this.frames?.send({ kind: "samples", step, atlas, coverage });
+    if (!durable) return;
+    const { rgba: _, ...layout } = atlas;
+    this.emit({ event: "samples", run: id, generation, step, png: encodePng(atlas), layout, coverage });
+  }
+
+  /** A fault of the loop itself, such as a backend that gives out. */
+  private fail(error: unknown): void {
+    const message =
+      error instanceof SaddleError
+        ? error.message
+        : `Training stopped: ${error instanceof Error ? error.message : error}`;
+    const code = error instanceof SaddleError ? error.code : "internal";
+    const hint = "Resume from the last checkpoint; if it happens again, look at the System page.";
+    if (code === "diverged") this.setState("diverged", { code, message, hint: "Go back to the last good checkpoint." });
+    else this.setState("failed", { code, message, hint });
+  }
+}
