@@ -65,6 +65,9 @@ async function removeLeftovers(folder) {
   }
 }
 
+/** Damaged entries that the person knows of. @type {Set<string>} */
+const reported = new Set();
+
 /**
  * The entry's description, without making it.
  * @param {EntryPlan} plan
@@ -76,7 +79,9 @@ export async function findEntry(plan, fully) {
   if (!found) return undefined;
   const damaged = await firstDamaged(plan.folder, found.files, fully);
   if (damaged === undefined) return found;
-  say(`${plan.title} in the cache is damaged (${damaged} differs from what was installed); it is set up anew.`);
+  if (!reported.has(plan.folder))
+    say(`${plan.title} in the cache is damaged (${damaged} differs from what was installed); it is set up anew.`);
+  reported.add(plan.folder);
   return undefined;
 }
 

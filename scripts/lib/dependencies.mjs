@@ -74,6 +74,8 @@ function npmCommand() {
 export async function installDependencies(include) {
   const npm = npmCommand();
   const args = ["ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
+  // npm waits ten seconds and then a minute before it says that there is no network.
+  args.push("--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000");
   const result = await during(
     "Installing the locked npm packages",
     () => run(npm.command, [...npm.args, ...args], { cwd: root, shell: npm.shell, onStart: include }),

@@ -11,17 +11,20 @@ import { hostname, uptime } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { codeOf, fileProblem, SetupProblem } from "./problem.mjs";
+import { groups } from "./run.mjs";
 
 /** A lock of another machine (a shared cache) is believed for so long: its processes cannot be asked. */
 const foreignMilliseconds = 15 * 60_000;
 const longestWait = 40 * 60_000;
+
+/** @typedef {{ pid: number, started: string, group?: boolean }} Worker group: the number is that of a process group */
 
 /**
  * @typedef {object} Holder
  * @property {string} token
  * @property {string} host
  * @property {number} since milliseconds since 1970
- * @property {{ pid: number, started: string }[]} processes the holder and what it started to work for it
+ * @property {Worker[]} processes the holder and what it started to work for it
  */
 
 /**
@@ -37,14 +40,14 @@ function startOf(pid) {
   }
 }
 
-/** @param {{ pid: number, started: string }} one */
+/** @param {Worker} one */
 function isAlive(one) {
   try {
-    process.kill(one.pid, 0);
+    process.kill(one.group ? -one.pid : one.pid, 0);
   } catch (error) {
     if (codeOf(error) === "ESRCH") return false;
   }
-  return one.started === "" || startOf(one.pid) === one.started;
+  return one.group || one.started === "" || startOf(one.pid) === one.started;
 }
 
 /**
@@ -106,8 +109,8 @@ async function removeStale(path, token) {
  * Does work while holding a lock.
  * @template T
  * @param {string} path of the lock file
- * @param {(lock: { include: (pid: number) => void }) => Promise<T>} work `include` names a child process that
- *   must be dead, too, before anyone else may go on
+ * @param {(lock: { include: (pid: number) => void }) => Promise<T>} work `include` names a child process
+ *   (the leader of a process group) that must be gone, too, before anyone else may go on
  * @param {() => void} [onWait] called once when another process holds it
  * @param {number} [every] milliseconds between two looks
  * @returns {Promise<T>}
@@ -150,7 +153,7 @@ export async function withLock(path, work, onWait, every = 300) {
   }
   let written = Promise.resolve();
   const include = (/** @type {number} */ pid) => {
-    mine.processes.push({ pid, started: startOf(pid) });
+    mine.processes.push({ pid, started: startOf(pid), group: groups });
     written = written.then(() => write("w"));
   };
   try {

@@ -28,7 +28,9 @@ export function codeOf(error) {
  */
 export function fileProblem(error, where) {
   if (error instanceof SetupProblem) return error;
-  switch (codeOf(error)) {
+  // Making nested folders on a disk that is mounted for reading only ends in ENOENT.
+  const readOnly = codeOf(error) === "ENOENT" && /** @type {NodeJS.ErrnoException} */ (error).syscall === "mkdir";
+  switch (readOnly ? "EROFS" : codeOf(error)) {
     case "ENOSPC":
     case "EDQUOT":
       return new SetupProblem(

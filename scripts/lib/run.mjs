@@ -7,20 +7,33 @@ const keptOutput = 20_000;
 /** @type {Set<import("node:child_process").ChildProcess>} */
 const children = new Set();
 
+/** Children lead process groups of their own, so that what they started in turn (pip behind a shim) ends with them. */
+export const groups = process.platform !== "win32";
+
+/** @param {import("node:child_process").ChildProcess} child */
+function end(child) {
+  try {
+    if (groups && child.pid !== undefined) process.kill(-child.pid, "SIGTERM");
+    else child.kill("SIGTERM");
+  } catch {
+    // It is gone already.
+  }
+}
+
 /** @type {NodeJS.Signals[]} */
 const endings = ["SIGINT", "SIGTERM", "SIGHUP"];
 for (const signal of endings) {
-  const end = () => {
-    for (const child of children) child.kill("SIGTERM");
+  const finish = () => {
+    for (const child of children) end(child);
     // Whoever takes over the process (the lab's command line) brings its own handler; then this one steps back.
     if (process.listenerCount(signal) > 1) return;
     process.exit(signal === "SIGINT" ? 130 : 143);
   };
-  process.on(signal, end);
+  process.on(signal, finish);
 }
 
 process.on("exit", () => {
-  for (const child of children) child.kill("SIGTERM");
+  for (const child of children) end(child);
 });
 
 /**
@@ -46,6 +59,7 @@ export function run(command, args, options = {}) {
       env: options.env ?? process.env,
       stdio: ["ignore", "pipe", "pipe"],
       shell: options.shell ?? false,
+      detached: groups,
       windowsHide: true,
     });
     children.add(child);

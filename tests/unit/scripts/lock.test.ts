@@ -72,7 +72,7 @@ describe("a lock", () => {
   });
 
   it("stays held while a child of a killed holder still works", async () => {
-    const worker = spawn(process.execPath, ["-e", "setTimeout(() => {}, 60000)"]);
+    const worker = spawn(process.execPath, ["-e", "setTimeout(() => {}, 60000)"], { detached: true });
     started.push(worker);
     const child = holder(`include(${worker.pid}); await sleep(60_000);`);
     await held(child);
