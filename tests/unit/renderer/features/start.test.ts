@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { layerHeight, sketchOf } from "../../../../src/renderer/features/start/sketch";
+import { type Recipe, trainingSchema } from "../../../../src/shared/domain/recipe";
+
+const recipe = (model: Record<string, unknown>): Recipe => ({
+  id: "test",
+  dataset: { id: "mnist" },
+  model: { id: "gan", ...model },
+  optimizers: {},
+  training: trainingSchema.parse({}),
+  seed: 0,
+});
+
+describe("the drawing of a recipe", () => {
+  it("shows each layer with its width, and maxout with its pieces", () => {
+    const sketch = sketchOf(
+      recipe({
+        latentSize: 100,
+        generator: { layers: [{ units: 1200, activation: "relu", pieces: 5 }] },
+        discriminator: [{ units: 240, activation: "maxout", pieces: 5 }, 1],
+      }),
+    );
+    expect(sketch).toEqual({
+      latentSize: 100,
+      generator: [{ units: 1200, label: "1200" }],
+      discriminator: [
+        { units: 240, label: "240×5" },
+        { units: 1, label: "1" },
+      ],
+    });
+  });
+
+  it("is left out for a model that does not tell its layers", () => {
+    expect(sketchOf(recipe({}))).toBeNull();
+    expect(sketchOf(recipe({ generator: "deep", discriminator: [{ units: Number.NaN }] }))).toBeNull();
+  });
+
+  it("grows with the width of a layer and stays within the picture", () => {
+    const heights = [1, 64, 256, 1200, 8192].map((units) => layerHeight(units, 80));
+    expect(heights).toEqual([...heights].sort((a, b) => a - b));
+    expect(Math.max(...heights)).toBeLessThanOrEqual(80);
+    expect(Math.min(...heights)).toBeGreaterThan(4);
+  });
+});

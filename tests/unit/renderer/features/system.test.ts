@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { groupFindings, reportText } from "../../../../src/renderer/features/system/report";
+import type { TrainerHello } from "../../../../src/shared/contract/trainer";
+import type { Finding } from "../../../../src/shared/domain/doctor";
+
+const finding = (id: string, status: Finding["status"] = "good"): Finding => ({
+  id,
+  status,
+  title: `Title of ${id}`,
+  detail: `Detail of ${id}`,
+});
+
+describe("the doctor's findings", () => {
+  it("stand under headings in a fixed order, and none is lost", () => {
+    const groups = groupFindings([finding("disk"), finding("quantum.link"), finding("backend.wasm"), finding("node")]);
+    expect(groups.map(({ id }) => id)).toEqual(["backend", "runtime", "files", "other"]);
+    expect(groups.flatMap(({ findings }) => findings)).toHaveLength(4);
+  });
+
+  it("become a report that says what was found, why and what to do", () => {
+    const hello: TrainerHello = {
+      pid: 1,
+      backend: "wasm",
+      backendTitle: "WebAssembly",
+      findings: [{ id: "tensorflow-cpu", usable: false, reason: "no compiler", hint: "install one" }],
+      catalog: { plugins: [], training: {} },
+    };
+    const text = reportText(
+      {
+        version: "1.2.3",
+        platform: "linux",
+        locale: "ko-KR",
+        electron: "22.3.27",
+        chrome: "108",
+        node: "16",
+        developmentRuntime: true,
+      },
+      hello,
+      [{ ...finding("disk", "bad"), hint: "Free some space" }],
+    );
+    for (const part of [
+      "1.2.3",
+      "22.3.27",
+      "Development runtime",
+      "no compiler — install one",
+      "[bad] Title of disk",
+    ]) {
+      expect(text).toContain(part);
+    }
+    expect(text).toContain("Free some space");
+  });
+});
