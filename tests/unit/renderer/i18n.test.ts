@@ -68,9 +68,12 @@ function uses(): Use[] {
   return files(root, /\.tsx?$/).flatMap((file) => {
     const source = readFileSync(join(root, file), "utf8");
     const own = namespaceOf(file, source);
-    const calls = [...source.matchAll(/\bt\(([^(){}]*(?:\$\{[^}]*\}[^(){}]*)?)/g)].map((match) => match[1]!);
+    const calls = [...source.matchAll(/\bt\(([^(){}]*(?:\$\{[^}]*\}[^(){}]*)?)/g)].map((match) =>
+      // What a condition compares with is no key.
+      match[1]!.replace(/[!=]== "[^"]*"/g, ""),
+    );
     const plain = calls.flatMap((call) =>
-      [...call.matchAll(/(?<![=!]== )"([^"]+)"/g)].map((match) => ({ text: match[1]!, computed: false })),
+      [...call.matchAll(/"([^"]+)"/g)].map((match) => ({ text: match[1]!, computed: false })),
     );
     const template = calls.flatMap((call) =>
       [...call.matchAll(/`([^`$]*)\$\{/g)].map((match) => ({ text: match[1]!, computed: true })),
