@@ -73,7 +73,15 @@ function npmCommand() {
 /** @param {(pid: number) => void} include tells the lock of the clone about npm */
 export async function installDependencies(include) {
   const npm = npmCommand();
-  const args = ["ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
+  const args = [
+    "ci",
+    "--ignore-scripts",
+    "--include=dev",
+    "--no-audit",
+    "--no-fund",
+    "--prefer-offline",
+    "--loglevel=error",
+  ];
   // npm waits ten seconds and then a minute before it says that there is no network.
   args.push("--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000");
   const result = await during(
