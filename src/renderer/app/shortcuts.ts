@@ -87,18 +87,27 @@ export function keysOf(shortcut: Shortcut, mac: boolean): string[] {
   ].sort((a, b) => Number(b === "Ctrl") - Number(a === "Ctrl"));
 }
 
+/** What decides whether a key press is a shortcut or belongs to what has the focus. */
+export interface PressContext {
+  key: string;
+  /** Whether Ctrl or ⌘ is held. */
+  primary: boolean;
+  /** Whether the focus was moved by the keyboard, and not by a click. */
+  tabbed: boolean;
+}
+
 /** Whether keys belong to what has the focus: a text field, or an open dialog or menu. */
-export function keysAreTaken(target: EventTarget | null, press: { key: string; primary: boolean }): boolean {
+export function keysAreTaken(target: EventTarget | null, press: PressContext): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target.closest('[role="dialog"], [role="menu"], [role="listbox"]') !== null)
     return true;
   const types = ["checkbox", "radio", "range", "button"];
   const text =
     target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && !types.includes(target.type));
-  // In a text field Ctrl+Z, Ctrl+Y are its own; saving and opening work from everywhere.
+  // In a text field Ctrl+Z and Ctrl+Y are its own; saving and opening work from everywhere.
   if (text) return !press.primary || /^[zy]$/i.test(press.key);
-  // Space presses a button that the keyboard reached; after a click with the mouse it plays.
-  return (
-    press.key === " " && target.matches(':focus-visible:is(button, input, a, select, [role="slider"], [tabindex="0"])')
-  );
+  // Space presses a button that the keyboard reached; after a click with the mouse it plays. `:focus-visible`
+  // does not tell the two apart: once a key was pressed, Chrome matches it after a click as well.
+  const presses = 'button, input, a, select, summary, [role="slider"], [tabindex="0"]';
+  return press.key === " " && press.tabbed && target.matches(presses);
 }

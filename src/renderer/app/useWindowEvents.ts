@@ -10,19 +10,27 @@ export const onMac = (): boolean => useSettingsStore.getState().info?.platform =
 
 export function useKeys(): void {
   useEffect(() => {
+    let tabbed = false;
+    const point = (): void => {
+      tabbed = false;
+    };
     const press = (event: KeyboardEvent): void => {
+      if (event.key === "Tab" || event.key.startsWith("Arrow")) tabbed = true;
       if (event.isComposing || event.defaultPrevented) return;
       const command = commandOf(event, onMac());
-      if (command === null || keysAreTaken(event.target, { key: event.key, primary: event.ctrlKey || event.metaKey })) {
-        return;
-      }
+      const primary = event.ctrlKey || event.metaKey;
+      if (command === null || keysAreTaken(event.target, { key: event.key, primary, tabbed })) return;
       // Also keeps the native menu from doing the same once more.
       event.preventDefault();
       if (event.key === " " && document.activeElement instanceof HTMLElement) document.activeElement.blur();
       if (!event.repeat || command.startsWith("step")) commands[command]();
     };
     window.addEventListener("keydown", press);
-    return () => window.removeEventListener("keydown", press);
+    window.addEventListener("pointerdown", point, true);
+    return () => {
+      window.removeEventListener("keydown", press);
+      window.removeEventListener("pointerdown", point, true);
+    };
   }, []);
 }
 

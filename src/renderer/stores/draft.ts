@@ -34,8 +34,15 @@ async function send(recipe: Recipe): Promise<void> {
   }
 }
 
-/** Shows the edit at once, and tells the project soon. */
-export function editDraft(recipe: Recipe): void {
+let editing: string | undefined;
+
+/**
+ * Shows the edit at once, and tells the project soon.
+ * @param setting what was edited: edits of one setting in a row are one step to undo, another begins a new one.
+ */
+export function editDraft(recipe: Recipe, setting?: string): void {
+  if (setting !== editing) void flushDraft();
+  editing = setting;
   useDraft.setState({ recipe, refused: null });
   clearTimeout(timer);
   timer = setTimeout(() => void flushDraft(), delay);

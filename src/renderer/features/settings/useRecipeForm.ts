@@ -117,7 +117,7 @@ export function useRecipeForm(): RecipeForm | null {
       issueAt: (path) => issues.find((issue) => issue.path === path) ?? null,
       sourceAt: (path) => card?.sources[path] ?? null,
       change: (path, value) => {
-        if (run === null) editDraft(withValue(recipe, path, value));
+        if (run === null) editDraft(withValue(recipe, path, value), path);
         else if (typeof value === "number" || typeof value === "boolean" || typeof value === "string") {
           void attempt(request("run.edit", { path, value }));
         }

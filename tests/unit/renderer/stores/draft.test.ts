@@ -64,6 +64,15 @@ describe("the recipe being edited", () => {
     expect(useProjectStore.getState().project?.recipe.seed).toBe(123);
   });
 
+  it("makes each setting a change of its own", async () => {
+    editDraft(recipe(1), "seed");
+    editDraft(recipe(2), "seed");
+    editDraft(recipe(3), "training.steps");
+    await vi.runAllTimersAsync();
+    expect(sent).toEqual([2, 3]);
+    expect(useDraft.getState().recipe).toBeNull();
+  });
+
   it("reaches the project before whatever uses it", async () => {
     editDraft(recipe(5));
     await flushDraft();
