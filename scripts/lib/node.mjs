@@ -4,10 +4,8 @@
  * needs a newer one is imported afterwards, dynamically.
  */
 
-/** Oldest Node that works: the first with everything that the tools of the build ask for. */
-export const oldestNode = { major: 20, minor: 19 };
-
 /**
+ * The releases that the tools of the build run on: 20.19 and later ones of 20, and everything from 22.12.
  * @param {string} version as in process.versions.node, for example "20.19.1"
  * @returns {string | undefined} what is missing and what to do, when this Node is too old
  */
@@ -15,9 +13,8 @@ export function nodeProblem(version) {
   const parts = version.split(".").map(Number);
   const major = parts[0] || 0;
   const minor = parts[1] || 0;
-  if (major > oldestNode.major || (major === oldestNode.major && minor >= oldestNode.minor)) return undefined;
-  const oldest = `${oldestNode.major}.${oldestNode.minor}`;
-  return `Saddle needs Node ${oldest} or newer, and this is Node ${version}.
+  if (major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19)) return undefined;
+  return `Saddle needs Node 20.19 or newer (of Node 22: 22.12 or newer), and this is Node ${version}.
 Install a current one from nodejs.org (or with your version manager), then run the same command again.`;
 }
 

@@ -10,13 +10,13 @@ import { selectStages } from "../../../scripts/lib/stages.mjs";
 import { missingInLdd, packagesOf } from "../../../scripts/lib/system.mjs";
 
 describe("Node's version", () => {
-  it.each(["12.22.12", "18.20.0", "20.18.3"])("%s is refused, with what to do", (version) => {
+  it.each(["12.22.12", "18.20.0", "20.18.3", "21.7.3", "22.11.0"])("%s is refused, with what to do", (version) => {
     expect(nodeProblem(version)).toMatch(
-      new RegExp(`needs Node 20\\.19 or newer, and this is Node ${version}\\.\nInstall`),
+      new RegExp(`needs Node 20\\.19 or newer .*, and this is Node ${version}\\.\nInstall`),
     );
   });
 
-  it.each(["20.19.0", "20.20.2", "22.0.0", "24.1.0", "25.0.0-nightly"])("%s is enough", (version) => {
+  it.each(["20.19.0", "20.20.2", "22.12.0", "23.0.0", "24.1.0", "25.0.0-nightly"])("%s is enough", (version) => {
     expect(nodeProblem(version)).toBeUndefined();
   });
 });
