@@ -6,7 +6,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { override, root } from "./environment.mjs";
-import { problemInOutput, SetupProblem } from "./problem.mjs";
+import { lasting, problemInOutput, SetupProblem } from "./problem.mjs";
 import { lastLine, run } from "./run.mjs";
 
 export const bindingPackage = "@tensorflow/tfjs-node-gpu";
@@ -106,19 +106,26 @@ export async function checkAddon(entry) {
   const result = await run(process.execPath, ["-e", selfCheck, join(entry, "tfjs_binding.node")], { env });
   const version = /TensorFlow (\S+)/.exec(result.stdout)?.[1];
   if (result.code === 0 && version) return version;
+  throw lasting(whyUnusable(result));
+}
+
+/** @param {import("./run.mjs").Result} result of the self-check @returns {SetupProblem} */
+function whyUnusable(result) {
   if (result.signal === "SIGILL") {
-    throw new SetupProblem(
+    return new SetupProblem(
       "This processor lacks instructions (AVX) that native TensorFlow is built for.",
       "Nothing is to be done here: the lab runs on WebAssembly, slower; another machine can use native TensorFlow.",
     );
   }
   const newer = /version `(GLIBC\w*_[\d.]+)' not found/.exec(result.output)?.[1];
-  throw new SetupProblem(
-    newer
-      ? `Native TensorFlow needs ${newer}, which this system is too old to have.`
-      : `Native TensorFlow was built but does not work: ${result.signal ?? lastLine(result.output)}`,
-    newer
-      ? "Use a system of 2018 or later (Ubuntu 18.04, Debian 10, RHEL 8) for native TensorFlow."
-      : "Run `npm run saddle -- doctor`, which tries again, and report what it prints.",
+  if (newer) {
+    return new SetupProblem(
+      `Native TensorFlow needs ${newer}, which this system is too old to have.`,
+      "Use a system of 2018 or later (Ubuntu 18.04, Debian 10, RHEL 8) for native TensorFlow.",
+    );
+  }
+  return new SetupProblem(
+    `Native TensorFlow was built but does not work: ${result.signal ?? lastLine(result.output)}`,
+    "Run `npm run saddle -- doctor`, which tries again, and report what it prints.",
   );
 }

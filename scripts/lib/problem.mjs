@@ -10,7 +10,15 @@ export class SetupProblem extends Error {
     this.name = "SetupProblem";
     this.missing = missing;
     this.remedy = remedy;
+    /** Trying again costs minutes and ends the same: the machine, not the moment, is the reason. */
+    this.lasting = false;
   }
+}
+
+/** @param {SetupProblem} problem @returns {SetupProblem} the same, to be remembered for a day */
+export function lasting(problem) {
+  problem.lasting = true;
+  return problem;
 }
 
 /**

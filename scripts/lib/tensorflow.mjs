@@ -20,7 +20,7 @@ import { tensorflowVersion, tensorflowWheels } from "./wheels.mjs";
 /** @typedef {"cpu" | "cuda"} Variant */
 /** @typedef {{ SADDLE_TENSORFLOW: string, SADDLE_TENSORFLOW_PROBLEM?: string }} TensorflowSettings */
 
-/** For so long a build that this machine refused is not tried again. */
+/** For so long a build that does not work on this machine is not tried again. */
 const refusalMilliseconds = 24 * 3600_000;
 
 /** @returns {Promise<boolean>} whether an NVIDIA driver is loaded */
@@ -93,9 +93,7 @@ async function provide(variant, dependencies, fully) {
   try {
     await ensureEntry(plan, fully);
   } catch (error) {
-    const lasting =
-      error instanceof SetupProblem && (variant === "cuda" || /AVX|GLIBC|does not work/.test(error.missing));
-    if (lasting) await writeRefusal(plan.folder, error);
+    if (error instanceof SetupProblem && error.lasting) await writeRefusal(plan.folder, error);
     throw error;
   }
   return plan.folder;
