@@ -121,6 +121,18 @@ describe("the classifier of MNIST", () => {
     tf.dispose([images, one]);
   });
 
+  it("is unsure of noise and of blurs of many digits", () => {
+    const { confidence } = training.reference();
+    tf.tidy(() => {
+      const noise = tf.randomUniform([500, 784], 0, 1, "float32", 1);
+      const blur = tf.tile(tf.mean(toTensor(data, data.pixels, 500), 0, true), [500, 1]);
+      for (const images of [noise, tf.mul(noise, 0.3), blur, tf.fill([500, 784], 0.5)]) {
+        const unsure = training.classify(images).confidences.filter((each) => each < confidence).length;
+        expect(unsure).toBeGreaterThan(490);
+      }
+    });
+  });
+
   it("is taken from the cache the next time, and judges alike", () => {
     const again = createClassifierTraining(data, { cacheDirectory: directory });
     expect(again.ready).toBe(true);
@@ -165,7 +177,7 @@ describe("the classifier's cache", () => {
   });
 
   it("holds one file, named by hash and architecture, with no temporary file left", () => {
-    expect(readdirSync(folder)).toEqual(["0123456789abcdef-patches-1.safetensors"]);
+    expect(readdirSync(folder)).toEqual(["0123456789abcdef-patches-2.safetensors"]);
     expect(isReady(folder)).toBe(true);
   });
 
@@ -292,10 +304,12 @@ describe("the classifier's batches", () => {
   for (let image = 0; image < 5; image++) source.pixels[image * size + 4] = 51 * (image + 1);
 
   it("give every example once in a pass, moved by up to a pixel, in [0, 1]", () => {
-    const batches = createBatches(source, [3, 3, 1], 5, createRandom(1));
+    const sizes = { examples: 5, outliers: 0, classes: 5 };
+    const batches = createBatches(source, [3, 3, 1], sizes, createRandom(1));
     const places = new Set<number>();
     for (let pass = 0; pass < 60; pass++) {
-      const { images, labels } = batches.next();
+      const { images, targets } = batches.next();
+      const labels = [0, 1, 2, 3, 4].map((slot) => targets.subarray(slot * 5, slot * 5 + 5).indexOf(1));
       expect([...labels].sort()).toEqual([0, 1, 2, 3, 4]);
       labels.forEach((label, slot) => {
         const image = images.subarray(slot * size, (slot + 1) * size);
@@ -308,8 +322,21 @@ describe("the classifier's batches", () => {
     expect(places.size).toBe(9);
   });
 
+  it("hold pictures of nothing, within [0, 1], for which all classes are equally right", () => {
+    const { images, targets } = createBatches(
+      source,
+      [3, 3, 1],
+      { examples: 2, outliers: 40, classes: 5 },
+      createRandom(1),
+    ).next();
+    expect(images).toHaveLength(42 * size);
+    expect(images.every((value) => value >= 0 && value <= 1)).toBe(true);
+    expect(targets.subarray(10)).toEqual(new Float32Array(200).fill(0.2));
+  });
+
   it("are the same for the same seed", () => {
-    const draw = (seed: number) => createBatches(source, [3, 3, 1], 8, createRandom(seed)).next();
+    const draw = (seed: number) =>
+      createBatches(source, [3, 3, 1], { examples: 8, outliers: 4, classes: 5 }, createRandom(seed)).next();
     expect(draw(4)).toEqual(draw(4));
     expect(draw(4)).not.toEqual(draw(5));
   });

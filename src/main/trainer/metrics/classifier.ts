@@ -1,13 +1,13 @@
 /**
  * The judge of mode coverage: a small classifier that learns a dataset's own labels once, in slices
  * between the steps of a run, and is kept by the hash of the data. About 20 s of work on two cores
- * for MNIST (two passes), after which 98.8 % of the held-out digits are told right.
+ * for MNIST (two passes), after which 98.7 % of the held-out digits are told right.
  */
 import { SaddleError } from "../../../shared/contract/errors";
 import type { CoverageReference } from "../../../shared/domain/run";
 import type { Classifier, Dataset } from "../plugin";
 import { type Tensor, type Tensor2D, tf } from "../tensorflow";
-import { createBatches, type LabelledImages } from "./classifier/batches";
+import { type Batch, createBatches, type LabelledImages } from "./classifier/batches";
 import { createNetwork, type Network, widths } from "./classifier/network";
 import { createRandom } from "./classifier/random";
 import { type ClassifierKey, readClassifier, writeClassifier } from "./classifier/store";
@@ -15,7 +15,8 @@ import { coverageConfidence, coverageThreshold } from "./coverage";
 
 /** Two passes over 60,000 examples; the same number of updates for any data. */
 const updates = 938;
-const batchSize = 128;
+/** Images of one update. */
+const batch = { examples: 128, outliers: 16 } as const;
 /** Gradient descent with Nesterov's momentum; the rate falls along half a cosine to 0. */
 const learningRate = 0.05;
 const momentum = 0.9;
@@ -62,7 +63,7 @@ export function createClassifierTraining(dataset: Dataset, options: ClassifierOp
 
   const cached = options.cacheDirectory === null ? null : readClassifier(options.cacheDirectory, key);
   const random = createRandom(seed);
-  const batches = createBatches(learned, dataset.shape, batchSize, random);
+  const batches = createBatches(learned, dataset.shape, { ...batch, classes: classes.length }, random);
   let weights = (cached?.weights ?? network.initialize(random)).map((values, index) =>
     tf.keep(tf.tensor(values, [...network.weights[index]!.shape])),
   );
@@ -154,13 +155,13 @@ export function createClassifierTraining(dataset: Dataset, options: ClassifierOp
 /** One update: new weights, then new velocities. */
 function descend(
   network: Network,
-  batch: { images: Float32Array; labels: Int32Array },
+  { images: pixels, targets: wanted }: Batch,
   weights: readonly Tensor[],
   velocities: readonly Tensor[],
   rate: number,
 ): Tensor[] {
-  const images = tf.tensor2d(batch.images, [batch.labels.length, network.inputs]);
-  const targets = tf.cast(tf.oneHot(tf.tensor1d(batch.labels, "int32"), network.classes), "float32");
+  const images = tf.tensor2d(pixels, [pixels.length / network.inputs, network.inputs]);
+  const targets = tf.tensor2d(wanted, [wanted.length / network.classes, network.classes]);
   /** Mean cross-entropy in nats. */
   const loss = (...values: Tensor[]): Tensor =>
     tf.neg(tf.mean(tf.sum(tf.mul(targets, tf.logSoftmax(network.logits(images, values))), 1)));

@@ -15,7 +15,7 @@ import type { MetricPlugin } from "../plugin";
  */
 export const coverageThreshold = 0.1;
 
-/** Below this probability of the first choice an image counts as unsure; of real test digits, 4.5 % are. */
+/** Below this probability of the first choice an image counts as unsure; about 5 % of real held-out digits are. */
 export const coverageConfidence = 0.9;
 
 const params = z.strictObject({

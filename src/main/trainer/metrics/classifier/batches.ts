@@ -1,4 +1,9 @@
-/** The order in which the classifier sees its examples, each moved a little every time. */
+/**
+ * What the classifier sees: the examples in a new order each pass, moved a little every time, and
+ * among them pictures of nothing, for which every class is equally right. Without those it is sure of
+ * noise and of the grey blurs that a young generator makes (Hendrycks et al. 2019, "Deep anomaly
+ * detection with outlier exposure").
+ */
 import type { Random } from "./random";
 
 export interface LabelledImages {
@@ -11,20 +16,30 @@ export interface LabelledImages {
 export interface Batch {
   /** `[size, height·width·channels]` in [0, 1]. */
   readonly images: Float32Array;
-  readonly labels: Int32Array;
+  /** `[size, classes]`, each row a distribution: one class for an example, all for a picture of nothing. */
+  readonly targets: Float32Array;
+}
+
+export interface BatchSizes {
+  readonly examples: number;
+  readonly outliers: number;
+  readonly classes: number;
 }
 
 /** Images are moved by at most this many pixels each way, so that the exact place matters less. */
 const largestShift = 1;
 
+/** How many examples a blur is the mean of. */
+const blurred = { least: 3, most: 10 } as const;
+
 /**
- * Batches without end: every example once in each pass, in a new order, moved by up to a pixel;
- * what moves in from outside is 0.
+ * Batches without end: every example once in each pass, in a new order, moved by up to a pixel (what
+ * moves in from outside is 0); after them the outliers, by turns noise between two levels and blurs.
  */
 export function createBatches(
   source: LabelledImages,
   [height, width, channels]: readonly [number, number, number],
-  batchSize: number,
+  sizes: BatchSizes,
   random: Random,
 ): { next(): Batch } {
   const size = height * width * channels;
@@ -53,17 +68,38 @@ export function createBatches(
     }
   };
 
+  const fillNoise = (target: Float32Array): void => {
+    const low = random.uniform();
+    const span = random.uniform() - low;
+    for (let index = 0; index < size; index++) target[index] = low + span * random.uniform();
+  };
+
+  const fillBlur = (target: Float32Array): void => {
+    const parts = blurred.least + random.below(blurred.most - blurred.least + 1);
+    for (let part = 0; part < parts; part++) {
+      const from = random.below(source.count) * size;
+      for (let index = 0; index < size; index++) target[index]! += source.pixels[from + index]! / 255 / parts;
+    }
+  };
+
   return {
     next() {
-      const images = new Float32Array(batchSize * size);
-      const labels = new Int32Array(batchSize);
-      for (let slot = 0; slot < batchSize; slot++) {
+      const count = sizes.examples + sizes.outliers;
+      const images = new Float32Array(count * size);
+      const targets = new Float32Array(count * sizes.classes);
+      for (let slot = 0; slot < sizes.examples; slot++) {
         if (position === source.count) shuffle();
         const example = order[position++]!;
         copyShifted(example, images, slot * size);
-        labels[slot] = source.labels[example]!;
+        targets[slot * sizes.classes + source.labels[example]!] = 1;
       }
-      return { images, labels };
+      targets.fill(1 / sizes.classes, sizes.examples * sizes.classes);
+      for (let slot = sizes.examples; slot < count; slot++) {
+        const target = images.subarray(slot * size, (slot + 1) * size);
+        if (slot % 2 === 0) fillNoise(target);
+        else fillBlur(target);
+      }
+      return { images, targets };
     },
   };
 }

@@ -10,7 +10,7 @@ import { type Tensor, type Tensor2D, tf } from "../../tensorflow";
 import type { Random } from "./random";
 
 /** Changes whenever the same data would give another classifier; part of the cache file's name. */
-export const architectureVersion = "patches-1";
+export const architectureVersion = "patches-2";
 
 export const widths = { patch: 24, block: 48, hidden: 128 } as const;
 
