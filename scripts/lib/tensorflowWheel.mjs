@@ -48,10 +48,13 @@ export async function makeFromWheel(wheel, making) {
     "Unpacking TensorFlow and building its addon",
     async (step) => {
       const progress = (/** @type {number} */ done, /** @type {number} */ total) => step.amount(done, total);
-      const [objects, names] = await Promise.all([
+      const parts = /** @type {const} */ ([
         making.dependencies.then(() => compileAddon(compiler, headerFolder, join(staging, "objects"), include)),
         unzip(file, join(staging, "lib"), (name) => library.exec(name)?.[1], progress),
       ]);
+      // The staging folder may go when a part fails, so the other one must not be writing to it any more.
+      await Promise.allSettled(parts);
+      const [objects, names] = await Promise.all(parts);
       await linkAddon(compiler, objects, staging, names, include);
       return names;
     },
