@@ -36,13 +36,15 @@ export function codeOf(error) {
  */
 export function fileProblem(error, where) {
   if (error instanceof SetupProblem) return error;
+  // The folder in which an entry of the cache is being made means nothing to a person; the one around it does.
+  const place = where.replace(/[\\/][^\\/]*\.making-[^\\/]*$/, "");
   // Making nested folders on a disk that is mounted for reading only ends in ENOENT.
   const readOnly = codeOf(error) === "ENOENT" && /** @type {NodeJS.ErrnoException} */ (error).syscall === "mkdir";
   switch (readOnly ? "EROFS" : codeOf(error)) {
     case "ENOSPC":
     case "EDQUOT":
       return new SetupProblem(
-        `The disk that holds ${where} is full.`,
+        `The disk that holds ${place} is full.`,
         "Free some space there, or set SADDLE_CACHE to a folder on a disk with room, and run the command again.",
         error,
       );
@@ -51,7 +53,7 @@ export function fileProblem(error, where) {
     case "EROFS":
     case "ENOTDIR":
       return new SetupProblem(
-        `Saddle may not write to ${where}.`,
+        `Saddle may not write to ${place}.`,
         "Give yourself permission to write there, or set SADDLE_CACHE to a folder that you may write to.",
         error,
       );
