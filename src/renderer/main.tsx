@@ -7,11 +7,13 @@ import "./ui/ui.css";
 import "./app/frame.css";
 import { createRoot } from "react-dom/client";
 import { z } from "zod";
+import { toErrorValue } from "../shared/contract/errors";
 import { App } from "./app/App";
 import { startTexts } from "./i18n";
 import { followProject } from "./stores/project";
 import { followSettings, resolveLanguage, useSettingsStore } from "./stores/settings";
 import { followTrainer, greetTrainer } from "./stores/trainer";
+import { notify } from "./ui/notices";
 
 // The content security policy forbids what zod would compile its checks with.
 z.config({ jitless: true });
@@ -21,10 +23,12 @@ async function start(): Promise<void> {
   const root = document.getElementById("root");
   if (root === null) throw new Error("index.html has no #root");
   followTrainer();
-  await Promise.all([followSettings(), followProject()]);
+  const followed = await Promise.allSettled([followSettings(), followProject()]);
   const { settings, info } = useSettingsStore.getState();
   startTexts(resolveLanguage(settings.language, info?.locale ?? navigator.language));
   createRoot(root).render(<App />);
+  // A window without settings still shows what is wrong.
+  for (const each of followed) if (each.status === "rejected") notify("error", toErrorValue(each.reason));
   void greetTrainer();
 }
 

@@ -20,10 +20,6 @@ export type ColourName = keyof typeof colours;
 /** For styles and SVG attributes: follows the theme by itself. */
 export const colour = (name: ColourName): string => `var(${colours[name]})`;
 
-/** The colour as it is now (`#009e73`), for canvas and exported files. */
-export const colourNow = (name: ColourName): string =>
-  getComputedStyle(document.documentElement).getPropertyValue(colours[name]).trim();
-
 /** The dash that goes with each colour, so that colour is never the only sign. SVG `stroke-dasharray`. */
 export const dashes = { data: "1.5 3.5", generator: "none", discriminator: "6 4", reference: "2 4" } as const;
 

@@ -17,11 +17,6 @@ export function notify(level: NoticeLevel, error: ErrorValue): void {
   });
 }
 
-/** Says something in plain words. */
-export function say(message: string, hint?: string): void {
-  notify("info", { code: "internal", message, ...(hint === undefined ? {} : { hint }) });
-}
-
 /** Runs what was asked for; what goes wrong becomes a toast. Resolves to undefined then. */
 export async function attempt<T>(work: Promise<T>): Promise<T | undefined> {
   try {

@@ -48,7 +48,9 @@ export function SectionView(props: { section: Section; form: RecipeForm }): Reac
   const { t } = useTranslation("settings");
   const localized = useLocalized();
   const { section, form } = props;
-  const [open, setOpen] = useView(`settings.section.${section.path}`, section.id !== "dataset");
+  const [unfolded, setOpen] = useView(`settings.section.${section.path}`, section.id !== "dataset");
+  // What is wrong is never folded away.
+  const open = unfolded || form.issues.some((issue) => issue.path.startsWith(`${section.path}.`));
   const source = form.card?.sources[section.path];
   const network = section.network;
   return (

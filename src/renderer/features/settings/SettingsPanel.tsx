@@ -17,6 +17,7 @@ import { useProject } from "../../stores/project";
 import { useView } from "../../stores/settings";
 import { useCatalog } from "../../stores/trainer";
 import { EmptyState } from "../../ui/EmptyState";
+import { ErrorNotice } from "../../ui/ErrorNotice";
 import { IconButton } from "../../ui/IconButton";
 import { Panel } from "../../ui/Panel";
 import { FormProvider } from "./context";
@@ -24,7 +25,7 @@ import { Estimates } from "./Estimates";
 import { SchemaField } from "./SchemaField";
 import { SectionView } from "./SectionView";
 import type { Field } from "./schema";
-import { liveSections, sectionsOf } from "./sections";
+import { hasPlace, liveSections, sectionsOf } from "./sections";
 import { type RecipeForm, useRecipeForm } from "./useRecipeForm";
 import "./settings.css";
 
@@ -99,6 +100,11 @@ function SettingsBody(props: { form: RecipeForm }): ReactElement {
   return (
     <FormProvider value={form.form}>
       <RunNote form={form} />
+      {form.issues
+        .filter((issue) => !hasPlace(sections, issue.path))
+        .map((issue) => (
+          <ErrorNotice key={issue.path} level="warning" error={{ code: "bad-input", ...issue }} />
+        ))}
       <Estimates form={form} />
       {live.length > 0 && (
         <div className="sd-live">

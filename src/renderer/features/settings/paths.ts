@@ -36,12 +36,3 @@ export const same = (a: unknown, b: unknown): boolean => {
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
   return [...keys].every((key) => same(a[key], b[key]));
 };
-
-/** What a table of paths says about a path: its own entry, or that of the nearest group around it. */
-export function nearest<T>(table: Readonly<Record<string, T>>, path: string): { at: string; entry: T } | null {
-  for (let at = path; ; at = at.slice(0, at.lastIndexOf("."))) {
-    const entry = table[at];
-    if (entry !== undefined) return { at, entry };
-    if (!at.includes(".")) return null;
-  }
-}

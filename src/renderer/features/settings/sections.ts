@@ -55,6 +55,36 @@ export const filledRecipe = (catalog: Catalog, recipe: Recipe): Recipe =>
     return isJson(settings) ? withValue(filled, section.path, filledValues(section.fields, settings)) : filled;
   }, recipe);
 
+/** Whether a field of its own stands at the end of a path below some fields. */
+function reaches(fields: readonly Field[], keys: readonly string[]): boolean {
+  const [name, ...rest] = keys;
+  return fields.some((field) => {
+    if (field.name !== name) return false;
+    let { shape } = field;
+    let below = rest;
+    if (shape.kind === "optional") shape = shape.inner.shape;
+    if (below.length === 0) return shape.kind !== "object";
+    if (shape.kind === "list") {
+      // The item's own place in the list is no name.
+      below = below.slice(1);
+      shape = shape.item.shape;
+      if (below.length === 0) return shape.kind !== "object";
+    }
+    if (shape.kind === "object") return reaches(shape.fields, below);
+    if (shape.kind !== "variant") return false;
+    const { key, variants } = shape;
+    return (below.length === 1 && below[0] === key) || variants.some((variant) => reaches(variant.fields, below));
+  });
+}
+
+/** Whether the form has a field that shows what is wrong at a path. */
+export const hasPlace = (sections: readonly Section[], path: string): boolean =>
+  path === "seed" ||
+  sections.some(
+    (section) =>
+      path.startsWith(`${section.path}.`) && reaches(section.fields, path.slice(section.path.length + 1).split(".")),
+  );
+
 /** Sections with only the fields that may change while a run is paused. */
 export function liveSections(sections: readonly Section[]): Section[] {
   return sections

@@ -73,7 +73,8 @@ export interface RecipeForm {
   run: RunSummary | null;
   card: RecipeCard | null;
   check: RecipeCheck | null;
-  /** Issues of settings that no field shows. */
+  /** What is wrong with the recipe, each at its setting. */
+  issues: readonly RecipeIssue[];
   form: FormContext;
   /** Whether anything differs from the built-in recipe. */
   changed: boolean;
@@ -124,6 +125,6 @@ export function useRecipeForm(): RecipeForm | null {
       },
     };
     const changed = card !== null && !same({ ...recipe, seed: 0 }, { ...card.recipe, seed: 0 });
-    return { recipe, run, card, check, form, changed, replace: editDraft };
+    return { recipe, run, card, check, issues, form, changed, replace: (next) => editDraft(next) };
   }, [recipe, run, card, check, refused]);
 }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { numberText, parseNumber, stepNumber } from "../../../../src/renderer/features/settings/numbers";
-import { nearest, same, valueAt, withValue } from "../../../../src/renderer/features/settings/paths";
+import { same, valueAt, withValue } from "../../../../src/renderer/features/settings/paths";
 import type { NumberShape } from "../../../../src/renderer/features/settings/schema";
 import {
   filledRecipe,
+  hasPlace,
   liveSections,
   sectionsOf,
   withPlugin,
@@ -67,12 +68,6 @@ describe("values by dotted path", () => {
     expect(same({ a: 1, b: [{ c: 2 }] }, { b: [{ c: 2 }], a: 1 })).toBe(true);
     expect(same({ a: [1, 2] }, { a: [1] })).toBe(false);
     expect(same({ a: undefined }, {})).toBe(true);
-  });
-
-  it("find the entry of the nearest group around them", () => {
-    const sources = { model: "a", "model.layers": "b" };
-    expect(nearest(sources, "model.layers.0.units")).toEqual({ at: "model.layers", entry: "b" });
-    expect(nearest(sources, "seed")).toBeNull();
   });
 });
 
@@ -141,6 +136,14 @@ describe("sections of the form", () => {
       optimizers: { discriminator: { learningRate: 1e-3 }, generator: { learningRate: 0.5 } },
       seed: 1,
     });
+  });
+
+  it("know which settings have a place in the form, so that what is wrong elsewhere is shown above it", () => {
+    const sections = sectionsOf(catalog, recipe);
+    const places = ["model.latentSize", "optimizers.generator.learningRate", "training.steps", "seed"];
+    expect(places.filter((path) => !hasPlace(sections, path))).toEqual([]);
+    const elsewhere = ["model", "model.id", "model.depth", "optimizers.critic.learningRate", "training.steps.more"];
+    expect(elsewhere.filter((path) => hasPlace(sections, path))).toEqual([]);
   });
 
   it("give another model its own networks, and no objective where it takes none", () => {
