@@ -1,0 +1,137 @@
+/** Checkpoints and sample atlases of an open journal: files before the manifest, the manifest before removals. */
+import { SaddleError } from "../../shared/contract/errors";
+import type { CheckpointBlob } from "../../shared/contract/trainer";
+import type { Coverage } from "../../shared/domain/run";
+import { readSafetensorsHeader } from "../../shared/formats/safetensors";
+import { badFile } from "./faults";
+import type { Histories } from "./histories";
+import type { JournalStore } from "./journalStore";
+import { checkpointName, entryBounds, maximumCheckpoints, samplesName } from "./layout";
+import { layoutSchema, type SampleLayout } from "./manifest";
+import { checkSamples, endingAt } from "./runFiles";
+import { checkpointsToDrop, thinSamples } from "./thinning";
+
+/** Puts a record in its place by step, instead of one that is there. */
+const placed = <T extends { step: number }>(records: readonly T[], record: T): T[] =>
+  [...records.filter(({ step }) => step !== record.step), record].sort((a, b) => a.step - b.step);
+
+const stepsOf = (records: readonly { step: number }[]): number[] => records.map(({ step }) => step);
+
+export function writeCheckpoint(
+  store: JournalStore,
+  histories: Histories,
+  run: string,
+  { step, kind, weightsSha256, bytes }: CheckpointBlob,
+): Promise<void> {
+  return store.enqueue(async () => {
+    const name = checkpointName(run, step);
+    const before = store.run(run).checkpoints.find((checkpoint) => checkpoint.step === step);
+    readSafetensorsHeader(bytes, bytes.length, name);
+    if (bytes.length > entryBounds.checkpoint.bytes) throw badFile(name, `it has ${bytes.length} bytes`);
+    if (!before && store.run(run).checkpoints.length >= maximumCheckpoints) {
+      throw new SaddleError("conflict", `Run ${run} has ${maximumCheckpoints} checkpoints.`, {
+        hint: "Branch from its last one, or start a new run.",
+      });
+    }
+    // A checkpoint never stands without the history that led to it.
+    await (await histories.of(run)).sync();
+    await store.writeFile(name, bytes, { sync: true, replaces: before !== undefined });
+    const record = { step, kind: before?.kind === "kept" ? before.kind : kind, bytes: bytes.length, weightsSha256 };
+    const all = placed(store.run(run).checkpoints, record);
+    const branched = store.manifest.runs.flatMap(({ parent }) => (parent?.run === run ? [parent.step] : []));
+    const dropped = checkpointsToDrop(all, branched);
+    store.changeRun(run, { checkpoints: all.filter((checkpoint) => !dropped.has(checkpoint.step)) });
+    store.abandon([...dropped].map((old) => checkpointName(run, old)));
+    await store.writeManifest();
+  });
+}
+
+export async function readCheckpoint(store: JournalStore, run: string, step: number): Promise<Uint8Array> {
+  const { checkpoints } = store.run(run);
+  const record = checkpoints.find((checkpoint) => checkpoint.step === step);
+  if (!record) {
+    throw new SaddleError("not-found", `Run ${run} has no checkpoint at step ${step}.`, {
+      hint: checkpoints.length > 0 ? `It has some at: ${stepsOf(checkpoints).join(", ")}.` : "It has none.",
+    });
+  }
+  const name = checkpointName(run, step);
+  const bytes = await store.readFile(name, entryBounds.checkpoint.bytes);
+  if (bytes.length !== record.bytes) throw badFile(name, `it has ${bytes.length} bytes instead of ${record.bytes}`);
+  readSafetensorsHeader(bytes, bytes.length, name);
+  return bytes;
+}
+
+export function removeCheckpoint(store: JournalStore, run: string, step: number): Promise<void> {
+  return store.enqueue(async () => {
+    const { checkpoints } = store.run(run);
+    await store.beforeChange();
+    store.changeRun(run, { checkpoints: checkpoints.filter((checkpoint) => checkpoint.step !== step) });
+    store.abandon([checkpointName(run, step)]);
+    await store.writeManifest();
+  });
+}
+
+export function writeSamples(
+  store: JournalStore,
+  run: string,
+  sample: { step: number; png: Uint8Array; layout: SampleLayout; coverage: Coverage | null },
+): Promise<void> {
+  return store.enqueue(async () => {
+    const { step, png, coverage } = sample;
+    const layout = layoutSchema.parse(sample.layout);
+    const name = samplesName(run, step);
+    const replaces = store.run(run).samples.some((other) => other.step === step);
+    checkSamples(png, layout, name);
+    if (png.length > entryBounds.samples.bytes) throw badFile(name, `it has ${png.length} bytes`);
+    await store.writeFile(name, png, { sync: false, replaces });
+    const { samples, coverage: counted } = store.run(run);
+    const all = placed(samples, { step, layout });
+    const kept = new Set(thinSamples(stepsOf(all)));
+    const dropped = new Set(stepsOf(all).filter((old) => !kept.has(old)));
+    const records = coverage ? placed(counted, coverage) : counted;
+    store.changeRun(run, {
+      samples: all.filter((other) => kept.has(other.step)),
+      coverage: records.filter((record) => !dropped.has(record.step)),
+    });
+    store.abandon([...dropped].map((old) => samplesName(run, old)));
+    await store.writeManifest();
+  });
+}
+
+export async function readSamples(
+  store: JournalStore,
+  run: string,
+  step: number,
+): Promise<{ png: Uint8Array; layout: SampleLayout }> {
+  const record = store.run(run).samples.find((sample) => sample.step === step);
+  if (!record) throw new SaddleError("not-found", `Run ${run} has no samples at step ${step}.`);
+  const name = samplesName(run, step);
+  const png = await store.readFile(name, entryBounds.samples.bytes);
+  checkSamples(png, record.layout, name);
+  return { png, layout: record.layout };
+}
+
+export function rewind(store: JournalStore, histories: Histories, run: string, step: number): Promise<void> {
+  return store.enqueue(async () => {
+    const history = await histories.of(run);
+    await store.packed();
+    await store.beforeChange();
+    await history.truncate(step);
+    const old = store.run(run);
+    const upTo = <T extends { step: number }>(records: T[]): T[] => records.filter((record) => record.step <= step);
+    const checkpoints = upTo(old.checkpoints);
+    const samples = upTo(old.samples);
+    const ended = endingAt({ ...old, checkpoints }, history.last ?? { step: 0, seconds: 0 });
+    store.changeRun(run, {
+      ...ended,
+      step: Math.min(old.step, Math.max(ended.step, old.parent?.step ?? 0)),
+      samples,
+      coverage: upTo(old.coverage),
+      edits: upTo(old.edits),
+      problem: null,
+    });
+    store.abandon(stepsOf(old.checkpoints.slice(checkpoints.length)).map((gone) => checkpointName(run, gone)));
+    store.abandon(stepsOf(old.samples.slice(samples.length)).map((gone) => samplesName(run, gone)));
+    await store.writeManifest();
+  });
+}

@@ -1,0 +1,142 @@
+/** Writes a `.saddle` file: whole or not at all. */
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { access, chmod, constants, type FileHandle, open, rename, rm, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { Readable, Transform, type TransformCallback } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { ZipFile } from "yazl";
+import { SaddleError } from "../../shared/contract/errors";
+import { syncFolder, temporaryBeside } from "./durable";
+import { codeOf, writeFault } from "./faults";
+import { entryBounds, kindOf, manifestName } from "./layout";
+import { realPathOf } from "./lock";
+import { type ArchiveManifest, type FileRecord, formatVersion, madeBy } from "./manifest";
+
+/** A file that goes into the archive, opened only when its turn comes. */
+export interface ArchiveSource {
+  /** Of the entry. */
+  readonly name: string;
+  /** On the disk. */
+  readonly path: string;
+  /** How much of it: what is appended later stays out. */
+  readonly bytes: number;
+}
+
+/** Passes bytes on and keeps their number and checksum. */
+class Tally extends Transform {
+  bytes = 0;
+  private readonly hash = createHash("sha256");
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    this.bytes += chunk.length;
+    this.hash.update(chunk);
+    done(null, chunk);
+  }
+
+  get sha256(): string {
+    return this.hash.digest("hex");
+  }
+}
+
+/**
+ * Packs beside the target, syncs, renames. At any fault the temporary file goes and what was at the
+ * target stays; memory use does not depend on how much is packed.
+ * @throws SaddleError `disk` naming the file and the reason
+ */
+export async function writeArchive(
+  path: string,
+  project: ArchiveManifest["project"],
+  sources: readonly ArchiveSource[],
+): Promise<void> {
+  const target = await realPathOf(path);
+  await checkTarget(path, target);
+  const temporary = temporaryBeside(target);
+  try {
+    const file = await open(temporary, "wx");
+    try {
+      await writeZip(file, project, sources);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    const permissions = await stat(target).then(
+      ({ mode }) => mode & 0o777,
+      () => null,
+    );
+    if (permissions !== null) await chmod(temporary, permissions);
+    await rename(temporary, target);
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw writeFault(path, cause);
+  }
+  await syncFolder(dirname(target));
+}
+
+async function checkTarget(path: string, target: string): Promise<void> {
+  try {
+    const found = await stat(target);
+    if (!found.isFile()) throw Object.assign(new Error("not a file"), { code: "EISDIR" });
+    // A file that may not be written is not replaced either, though its folder would allow it.
+    await access(target, constants.W_OK);
+  } catch (error) {
+    if (codeOf(error) !== "ENOENT") throw writeFault(path, error);
+  }
+}
+
+async function writeZip(
+  file: FileHandle,
+  project: ArchiveManifest["project"],
+  sources: readonly ArchiveSource[],
+): Promise<void> {
+  const zip = new ZipFile();
+  const output = zip.outputStream as Readable;
+  const fail = (error: unknown): void => {
+    output.destroy(error instanceof Error ? error : new Error(String(error)));
+  };
+  zip.on("error", fail);
+  let current: Tally | null = null;
+  const files: FileRecord[] = [];
+  for (const source of sources) {
+    const kind = kindOf(source.name);
+    if (kind === null) throw new SaddleError("internal", `${source.name} is no file of a project.`);
+    zip.addReadStreamLazy(source.name, { compress: entryBounds[kind].compressed }, (callback) => {
+      const tally = new Tally();
+      current = tally;
+      tally.on("end", () => {
+        if (tally.bytes !== source.bytes) {
+          fail(new SaddleError("internal", `${source.path} has ${tally.bytes} bytes instead of ${source.bytes}.`));
+        }
+        files.push({ name: source.name, bytes: tally.bytes, sha256: tally.sha256 });
+      });
+      pipeline(contentOf(source), tally).catch((cause) => {
+        fail(new SaddleError("internal", `${source.path} could not be read for saving.`, { cause }));
+      });
+      callback(null, tally);
+    });
+  }
+  // Last, since only then the checksums are known.
+  zip.addReadStreamLazy(manifestName, (callback) => {
+    const manifest: ArchiveManifest = { format: formatVersion, madeBy, project, files };
+    callback(null, Readable.from([Buffer.from(JSON.stringify(manifest))]));
+  });
+  zip.end();
+  let at = 0;
+  try {
+    await pipeline(output, async (chunks: AsyncIterable<Buffer>) => {
+      for await (const chunk of chunks) {
+        for (let done = 0; done < chunk.length; ) {
+          const { bytesWritten } = await file.write(chunk, done, chunk.length - done, at);
+          done += bytesWritten;
+          at += bytesWritten;
+        }
+      }
+    });
+  } finally {
+    // Where the output failed, nothing else ends what was being read.
+    (current as Tally | null)?.destroy();
+  }
+}
+
+const contentOf = ({ path, bytes }: ArchiveSource): Readable =>
+  bytes === 0 ? Readable.from([]) : createReadStream(path, { end: bytes - 1 });
