@@ -40,7 +40,10 @@ export function writeCheckpoint(
     const all = placed(store.run(run).checkpoints, record);
     const branched = store.manifest.runs.flatMap(({ parent }) => (parent?.run === run ? [parent.step] : []));
     const dropped = checkpointsToDrop(all, branched);
-    store.changeRun(run, { checkpoints: all.filter((checkpoint) => !dropped.has(checkpoint.step)) });
+    store.changeRun(run, {
+      checkpoints: all.filter((checkpoint) => !dropped.has(checkpoint.step)),
+      step: Math.max(step, store.run(run).step),
+    });
     store.abandon([...dropped].map((old) => checkpointName(run, old)));
     await store.writeManifest();
   });
