@@ -30,18 +30,24 @@ export function readFault(path: string, cause: unknown): SaddleError {
   }
 }
 
-/** @param cause what the system threw while the file was written */
-export function writeFault(path: string, cause: unknown): SaddleError {
+/**
+ * @param cause what the system threw while the file was written
+ * @param comfort what is not lost, as a sentence
+ */
+export function writeFault(path: string, cause: unknown, comfort = ""): SaddleError {
   if (cause instanceof SaddleError) return cause;
   const [reason, hint] = writeReason(codeOf(cause), cause);
-  return new SaddleError("disk", `${path} could not be written: ${reason}.`, { hint, cause });
+  return new SaddleError("disk", `${path} could not be written: ${reason}.`, {
+    hint: `${hint} ${comfort}`.trim(),
+    cause,
+  });
 }
 
 function writeReason(code: string | null, cause: unknown): readonly [string, string] {
   switch (code) {
     case "ENOSPC":
     case "EDQUOT":
-      return ["the disk is full", "Make room on the disk or choose another one, then try again; nothing was lost."];
+      return ["the disk is full", "Make room on the disk or choose another one, then try again."];
     case "EACCES":
     case "EPERM":
     case "EROFS":

@@ -86,10 +86,10 @@ export class HistoryFile {
     const first = columns.step[0];
     if (first === undefined) return;
     try {
-      await this.truncate(first - 1);
       const names = this.newNames(columns);
       if (this.handle === null || names.length > 0) await this.rewrite([...this.layout.columns, ...names], 1);
       else if (this.rows + columns.step.length > maximumRows) await this.rewrite(this.layout.columns, 2);
+      await this.truncate(first - 1);
       const bytes = this.encode(columns);
       for (let done = 0; done < bytes.length; ) {
         done += (await this.handle!.write(bytes, done, bytes.length - done, this.bytes + done)).bytesWritten;

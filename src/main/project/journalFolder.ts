@@ -7,12 +7,12 @@ import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Recoverable } from "../../shared/domain/project";
-import { replaceFile } from "./durable";
+import { replaceFile, syncFolder } from "./durable";
 import { badFile, codeOf, readFault, writeFault } from "./faults";
 import { lastRecorded } from "./historyFormat";
 import { entryBounds, historyName, manifestName } from "./layout";
 import { isHeld, realPathOf } from "./lock";
-import { formatVersion, journalManifestSchema, type Manifest, madeBy, parseStored } from "./manifest";
+import { formatVersion, journalManifestSchema, type Manifest, madeBy, parseStored, toStored } from "./manifest";
 
 const idPattern = /^[0-9a-f-]{36}$/;
 const savedName = "saved.json";
@@ -23,7 +23,7 @@ const savedSchema = z.strictObject({
   /** Size and time of change of the project's file when it was last the same; null for a new project. */
   file: z.strictObject({ bytes: z.int().min(0), changedAt: z.number() }).nullable(),
 });
-export type Saved = z.infer<typeof savedSchema>;
+type Saved = z.infer<typeof savedSchema>;
 
 export const isJournalId = (id: string): boolean => idPattern.test(id);
 
@@ -59,7 +59,7 @@ export async function writeJournalManifest(folder: string, project: Manifest): P
     changedAt: Date.now(),
     project,
   };
-  await replaceFile(join(folder, manifestName), JSON.stringify(content));
+  await replaceFile(join(folder, manifestName), toStored(content));
 }
 
 /** Notes that nothing is unsaved. @param path the project's file; null for a new project */
@@ -75,6 +75,8 @@ export async function markChanged(folder: string): Promise<void> {
   await rm(path, { force: true }).catch((cause) => {
     throw writeFault(path, cause);
   });
+  // A power cut must not bring the note back to a journal that has changed since.
+  await syncFolder(folder);
 }
 
 /** Whether a journal holds something that its file does not. */
@@ -108,7 +110,7 @@ export async function listLeftovers(root: string): Promise<Recoverable[]> {
     if (!isJournalId(id) || (await isHeld(folder))) continue;
     const leftover = await describeLeftover(folder, id).catch((error) => {
       // Of another version, or damaged: left for whoever can read it.
-      if (error?.code === "bad-file" || codeOf(error) !== null) return null;
+      if (codeOf(error) !== null) return null;
       throw error;
     });
     if (leftover) leftovers.push(leftover);

@@ -79,7 +79,12 @@ async function locksIn(folder: string): Promise<Found[]> {
   for (const name of names) {
     if (!lockPattern.test(name)) continue;
     const file = join(folder, name);
-    const parsed = lockSchema.safeParse(await readFile(file, "utf8").then(JSON.parse, () => null));
+    // One that cannot be read was cut off by a power cut: nobody is behind it.
+    const parsed = lockSchema.safeParse(
+      await readFile(file, "utf8")
+        .then(JSON.parse)
+        .catch(() => null),
+    );
     if (parsed.success && isAlive(parsed.data)) found.push({ ...parsed.data, file, folder });
   }
   return found;

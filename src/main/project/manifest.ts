@@ -15,7 +15,7 @@ import {
   parameterCountsSchema,
 } from "../../shared/domain/run";
 import { badFile } from "./faults";
-import { maximumCheckpoints, maximumRuns, maximumSamples, maximumStep, runIdPattern } from "./layout";
+import { entryBounds, maximumCheckpoints, maximumRuns, maximumSamples, maximumStep, runIdPattern } from "./layout";
 
 export const formatVersion = 1;
 export const madeBy = `Saddle ${version}`;
@@ -156,6 +156,18 @@ export const archiveManifestSchema = z.strictObject({
   files: z.array(fileRecordSchema),
 });
 export type ArchiveManifest = z.infer<typeof archiveManifestSchema>;
+
+/**
+ * A manifest of either kind as text.
+ * @throws SaddleError `conflict` where it could not be read again, being too large
+ */
+export function toStored(value: z.input<typeof journalManifestSchema> | ArchiveManifest): string {
+  const text = JSON.stringify(value);
+  if (Buffer.byteLength(text) <= entryBounds.manifest.bytes && marksIn(text) <= maximumMarks) return text;
+  throw new SaddleError("conflict", "The project has more records than a project can hold.", {
+    hint: "Start a new project for further runs.",
+  });
+}
 
 /**
  * Reads a manifest of either kind.

@@ -2,6 +2,7 @@
 import { type FileHandle, open, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { readSafetensorsHeader } from "../../shared/formats/safetensors";
+import { temporaryPattern } from "./durable";
 import { badFile, codeOf } from "./faults";
 import { checkHistory, type HistoryExtent } from "./historyFormat";
 import { checkpointName, historyName, runFolder, samplesName } from "./layout";
@@ -108,7 +109,7 @@ export async function salvageRun(folder: string, run: StoredRun): Promise<Stored
   return { ...run, checkpoints, samples };
 }
 
-/** Removes what lies under `runs/` and belongs to no run: written, but not yet in the manifest, at a crash. */
+/** Removes what belongs to no run: half written, or whole but not yet in the manifest, at a crash. */
 export async function removeStrays(folder: string, runs: readonly StoredRun[]): Promise<void> {
   const known = new Set<string>();
   for (const { id, checkpoints, samples } of runs) {
@@ -116,6 +117,8 @@ export async function removeStrays(folder: string, runs: readonly StoredRun[]): 
     for (const { step } of checkpoints) known.add(checkpointName(id, step));
     for (const { step } of samples) known.add(samplesName(id, step));
   }
+  for (const name of await readdir(folder))
+    if (temporaryPattern.test(name)) await rm(join(folder, name), { force: true });
   const ids = new Set(runs.map(({ id }) => id));
   for (const id of await readdir(join(folder, "runs")).catch(() => [])) {
     if (!ids.has(id)) {

@@ -1,17 +1,17 @@
 /** Writes a `.saddle` file: whole or not at all. */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { access, chmod, constants, type FileHandle, open, rename, rm, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { access, chmod, constants, type FileHandle, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { Readable, Transform, type TransformCallback } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { ZipFile } from "yazl";
 import { SaddleError } from "../../shared/contract/errors";
-import { syncFolder, temporaryBeside } from "./durable";
+import { syncFolder, temporaryBeside, temporaryPattern } from "./durable";
 import { codeOf, writeFault } from "./faults";
 import { entryBounds, kindOf, manifestName } from "./layout";
 import { realPathOf } from "./lock";
-import { type ArchiveManifest, type FileRecord, formatVersion, madeBy } from "./manifest";
+import { type ArchiveManifest, type FileRecord, formatVersion, madeBy, toStored } from "./manifest";
 
 /** A file that goes into the archive, opened only when its turn comes. */
 export interface ArchiveSource {
@@ -51,6 +51,7 @@ export async function writeArchive(
 ): Promise<void> {
   const target = await realPathOf(path);
   await checkTarget(path, target);
+  await removeLeftBehind(target);
   const temporary = temporaryBeside(target);
   try {
     const file = await open(temporary, "wx");
@@ -68,9 +69,20 @@ export async function writeArchive(
     await rename(temporary, target);
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw writeFault(path, cause);
+    throw writeFault(path, cause, "What was saved there before is unchanged, and the open project keeps everything.");
   }
   await syncFolder(dirname(target));
+}
+
+/** What a process that was killed while it saved to this file left beside it. */
+async function removeLeftBehind(target: string): Promise<void> {
+  const start = basename(target);
+  for (const name of await readdir(dirname(target)).catch(() => [])) {
+    const end = name.startsWith(start) ? name.slice(start.length) : "";
+    if (temporaryPattern.exec(end)?.index === 0) {
+      await rm(join(dirname(target), name), { force: true }).catch(() => undefined);
+    }
+  }
 }
 
 async function checkTarget(path: string, target: string): Promise<void> {
@@ -117,8 +129,12 @@ async function writeZip(
   }
   // Last, since only then the checksums are known.
   zip.addReadStreamLazy(manifestName, (callback) => {
-    const manifest: ArchiveManifest = { format: formatVersion, madeBy, project, files };
-    callback(null, Readable.from([Buffer.from(JSON.stringify(manifest))]));
+    try {
+      const text = toStored({ format: formatVersion, madeBy, project, files });
+      callback(null, Readable.from([Buffer.from(text)]));
+    } catch (error) {
+      callback(error, Readable.from([]));
+    }
   });
   zip.end();
   let at = 0;

@@ -2,20 +2,8 @@ import { readdir, readFile, rename, rm, symlink, utimes, writeFile } from "node:
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { inspectFile, Journal } from "../../../src/main/project/journal";
-import {
-  checkpoint,
-  columns,
-  contentOf,
-  coverage,
-  filesBelow,
-  layout,
-  newRun,
-  picture,
-  recipe,
-  recordedProject,
-  refusalOf,
-  temporaryFolder,
-} from "./support";
+import { checkpoint, columns, coverage, layout, newRun, picture, recipe } from "./records";
+import { contentOf, filesBelow, recordedProject, refusalOf, temporaryFolder } from "./support";
 
 describe("a project", () => {
   it("comes back from its file with every record as it was", async () => {
