@@ -3,9 +3,9 @@
  * the setting that is wrong, with the allowed range or the nearest match.
  */
 import type { z } from "zod";
+import { nearest } from "../../shared/domain/nearest";
 import type { PluginKind } from "../../shared/domain/plugin";
 import { type PluginSettings, type Recipe, type RecipeIssue, trainingSchema } from "../../shared/domain/recipe";
-import { nearest } from "./nearest";
 import type { DatasetPlugin, ModelPlugin, ObjectivePlugin, OptimizerPlugin } from "./plugin";
 import { plugins } from "./plugins";
 
