@@ -5,7 +5,7 @@ import { type FigureSpec, type Owner, type PlottedFigure, smoothedKey } from "./
 import { tickLabel } from "./ticks";
 
 /** Room around the lines, pixels: what lies over the chart is placed by it. */
-export const plotArea = { left: 44, right: 10, top: 8, bottom: 20 } as const;
+export const plotArea = { left: 44, right: 50, top: 8, bottom: 20 } as const;
 
 const strokeOf = (owner: Owner): { stroke: string; strokeDasharray: string } => ({
   stroke: colour(owner),
@@ -60,6 +60,7 @@ export const LineChart = memo(function LineChart(props: LineChartProps): ReactEl
         tickLine={false}
         axisLine={false}
         width={plotArea.left}
+        interval={0}
         allowDataOverflow
       />
       {plotted.smoothed &&
@@ -93,7 +94,7 @@ export const LineChart = memo(function LineChart(props: LineChartProps): ReactEl
           y={value}
           stroke={colour(owner)}
           strokeDasharray={dashes.reference}
-          label={{ value: label, position: "insideBottomRight", fill: colour(owner), fontSize: 11, fontWeight: 600 }}
+          label={{ value: label, position: "right", offset: 4, fill: colour(owner), fontSize: 11, fontWeight: 600 }}
         />
       ))}
     </Plot>

@@ -68,12 +68,13 @@ export function paintAtlas(
 }
 
 /**
- * The largest scale that fits, in half steps of a device pixel, so that the pixels of a picture
- * stay about equal; below one any scale.
+ * The scale at which a picture fills what is available: a whole number of device pixels a pixel
+ * where that costs little room, so that all pixels are equal; else as large as fits.
  */
 export function crispScale(available: number, natural: number, devicePixels: number): number {
-  const scale = (available * devicePixels) / natural;
-  return (scale < 1 ? scale : Math.floor(scale * 2) / 2) / devicePixels;
+  const fit = (available * devicePixels) / natural;
+  const whole = Math.floor(fit);
+  return (whole >= fit * 0.85 ? whole : fit) / devicePixels;
 }
 
 /** A canvas as PNG bytes, `scale` times as large. */

@@ -6,8 +6,8 @@ function niceStep(span: number, count: number): number {
   const power = 10 ** Math.floor(Math.log10(raw));
   const ratio = raw / power;
   if (ratio < 1.5) return power;
-  if (ratio < 3.5) return 2 * power;
-  if (ratio < 7.5) return 5 * power;
+  if (ratio < 3) return 2 * power;
+  if (ratio < 7) return 5 * power;
   return 10 * power;
 }
 

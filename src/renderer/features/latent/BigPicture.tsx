@@ -8,6 +8,7 @@ import { stepLabel } from "../../charts/ticks";
 import { Panel } from "../../ui/Panel";
 import { useChoice } from "./choice";
 import { stripLength } from "./usePath";
+import "../../charts/pixels.css";
 
 interface BigPictureProps {
   picture: AtlasPicture | null;

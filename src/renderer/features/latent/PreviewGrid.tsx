@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type AtlasPicture, paintAtlas } from "../../charts/pixels";
+import "../../charts/pixels.css";
 
 const gap = 1;
 

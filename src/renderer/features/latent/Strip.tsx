@@ -7,6 +7,7 @@ import { type AtlasPicture, canvasPng, paintAtlas } from "../../charts/pixels";
 import { attempt } from "../../ui/notices";
 import { Panel } from "../../ui/Panel";
 import { stripLength } from "./usePath";
+import "../../charts/pixels.css";
 
 const gap = 1;
 const exportScale = 4;

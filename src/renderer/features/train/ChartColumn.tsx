@@ -54,7 +54,7 @@ export function ChartColumn({ project, run }: { project: ProjectState; run: RunS
   const figures = useMemo(() => trainFigures(recipe, t), [recipe, t]);
   const marks = useMarks(run);
   const zoom = useZoom((store) => store.window);
-  const [kept, keep] = useView<number>("chart.smoothing", 0.6);
+  const [kept, keep] = useView<number>("chart.smoothing", 0.9);
   const [smoothing, setSmoothing] = useState(kept);
   useEffect(() => setSmoothing(kept), [kept]);
   const shownRun = run?.id ?? null;

@@ -13,6 +13,7 @@ import { useSamples } from "../../stores/samples";
 import { EmptyState } from "../../ui/EmptyState";
 import { attempt } from "../../ui/notices";
 import { Panel } from "../../ui/Panel";
+import "../../charts/pixels.css";
 
 /** Pixels of a picture between two pictures. */
 const gap = 1;

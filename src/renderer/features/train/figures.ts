@@ -12,11 +12,11 @@ function lossLevels(recipe: Recipe): ReferenceLine[] {
   const { discriminatorLoss, generatorLoss } = equilibrium;
   // One line where both have the same level, so that no label lies on another.
   if (discriminatorLoss.value === generatorLoss.value) {
-    return [{ value: generatorLoss.value, label: `D, G: ${generatorLoss.label}`, owner: "data" }];
+    return [{ value: generatorLoss.value, label: generatorLoss.label, owner: "data" }];
   }
   return [
-    { value: discriminatorLoss.value, label: `D: ${discriminatorLoss.label}`, owner: "discriminator" },
-    { value: generatorLoss.value, label: `G: ${generatorLoss.label}`, owner: "generator" },
+    { value: discriminatorLoss.value, label: `D ${discriminatorLoss.label}`, owner: "discriminator" },
+    { value: generatorLoss.value, label: `G ${generatorLoss.label}`, owner: "generator" },
   ];
 }
 
