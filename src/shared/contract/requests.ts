@@ -7,7 +7,7 @@ import { latentPathSchema, latentPointSchema } from "../domain/latent";
 import { atlasSchema } from "../domain/picture";
 import { projectStateSchema, recentProjectSchema, recoverableSchema } from "../domain/project";
 import { recipeCardSchema, recipeSchema } from "../domain/recipe";
-import { settingsSchema } from "../domain/settings";
+import { settingsChangeSchema, settingsSchema } from "../domain/settings";
 import { route } from "./route";
 import { recipeCheckSchema, trainerHelloSchema, updateKinds } from "./trainer";
 
@@ -33,7 +33,7 @@ export const requestRoutes = {
     }),
   ),
   "settings.get": route(nothing, settingsSchema),
-  "settings.set": route(settingsSchema.partial(), settingsSchema),
+  "settings.set": route(settingsChangeSchema, settingsSchema),
   /** Opens an allow-listed address in the person's browser. */
   "app.openExternal": route(z.object({ url: z.string().max(2048) }), nothing),
 
