@@ -87,8 +87,8 @@ export const storedRunSchema = z.strictObject({
       classifier: z.string().max(1024),
     })
     .nullable(),
-  /** Why it diverged or failed, as a sentence. */
-  problem: z.string().max(4096).nullable(),
+  /** How and why it ended before its time, and the reason as a sentence. */
+  problem: z.strictObject({ state: z.enum(["diverged", "failed"]), message: z.string().max(4096) }).nullable(),
 });
 export type StoredRun = z.infer<typeof storedRunSchema>;
 
