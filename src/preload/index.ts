@@ -24,6 +24,12 @@ function pathOf(file: unknown): string {
   return given.path ?? dropped.find((candidate) => same(candidate, given))?.path ?? "";
 }
 
+/** Notices that came before the page listened, such as what is wrong with a file from the command line. */
+let unheard: unknown[] | null = [];
+ipcRenderer.on(channels.event, (_event, name: unknown, payload: unknown) => {
+  if (name === "notice") unheard?.push(payload);
+});
+
 const bridge: Bridge = {
   request: (route, input) => ipcRenderer.invoke(channels.request, { route, input }),
   on(event, listener) {
@@ -31,6 +37,11 @@ const bridge: Bridge = {
       if (name === event) listener(payload as Parameters<typeof listener>[0]);
     };
     ipcRenderer.on(channels.event, receive);
+    if (event === "notice" && unheard !== null) {
+      const missed = unheard;
+      unheard = null;
+      for (const payload of missed) receive(null, event, payload);
+    }
     return () => {
       ipcRenderer.removeListener(channels.event, receive);
     };

@@ -14,10 +14,8 @@ export type ExportKind = keyof typeof exportKinds;
 
 /** A suggestion from the window as a plain file name: no folder, nothing a file system refuses. */
 export function fileName(suggestion: string, extension: string): string {
-  // biome says nothing of a range that starts at a space: control characters lie outside it.
-  const clean = Array.from(suggestion, (sign) =>
-    /[<>:"/\\|?*]/.test(sign) || sign < " " || sign === "\u007f" ? "-" : sign,
-  )
+  const refused = (sign: string): boolean => /[<>:"/\\|?*]/.test(sign) || sign < " " || sign === "\u007f";
+  const clean = Array.from(suggestion, (sign) => (refused(sign) ? "-" : sign))
     .join("")
     .replace(/^[.\s]+|[.\s]+$/g, "")
     .slice(0, 120);

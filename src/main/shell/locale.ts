@@ -9,9 +9,10 @@ interface SystemLocale {
   getPreferredSystemLanguages?(): string[];
 }
 
-/** BCP 47 of the system's first language, for example `ko-KR`. */
+/** BCP 47 of the system's first language, for example `ko-KR`; `en` for a system that names none (POSIX's `C`). */
 export function systemLocale(app: SystemLocale): string {
-  return app.getPreferredSystemLanguages?.()[0] ?? app.getLocale();
+  const named = app.getPreferredSystemLanguages?.()[0] ?? app.getLocale();
+  return /^[a-z]{2,3}\b/i.test(named) ? named : "en";
 }
 
 /** Korean for a Korean system, English for every other; a person's choice goes before both. */

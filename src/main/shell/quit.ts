@@ -43,6 +43,8 @@ export class Quit {
       // What was to be saved was not: whoever asked for it decides what now.
       this.#steps.report(error);
     }
+    // The session may have ended while the question stood open.
+    if (this.#stage !== "asking") return;
     if (leaves) await this.#close(false);
     else this.#stage = "open";
   }

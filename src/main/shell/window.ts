@@ -70,12 +70,14 @@ export function openWindow(choices: WindowChoices): BrowserWindow {
   window.once("ready-to-show", () => window.show());
   window.on("close", (event) => {
     event.preventDefault();
-    clearTimeout(pending);
     remember();
     choices.onClose();
   });
+  // Quitting ends the window without closing it.
+  app.on("before-quit", remember);
   window.on("closed", () => {
     clearTimeout(pending);
+    app.off("before-quit", remember);
     nativeTheme.off("updated", repaint);
   });
   // The title is set by the main process, from the project's name.

@@ -40,6 +40,8 @@ if (parentPort) {
     send: (message) => process.send?.(message),
     onRequest: (listener) => process.on("message", (request: TrainerRequest) => listener(request)),
   });
+  // Ctrl-C reaches the whole group of the terminal; the parent decides what it means.
+  process.on("SIGINT", () => undefined);
   // Without a parent there is nobody to train for.
   process.on("disconnect", () => process.exit(0));
 }

@@ -1,0 +1,26 @@
+/** `saddle doctor`: what runs where on this machine, and why. */
+import type { Command } from "commander";
+import type { Finding } from "../../shared/domain/doctor";
+import { withLab } from "./open";
+import { exitCodes, type RunCommand } from "./output";
+
+const marks = { good: "ok", warning: "warning", bad: "problem", info: "-" } as const;
+
+const line = ({ status, title, detail, hint }: Finding): string =>
+  `${marks[status].padEnd(8)} ${title}: ${detail}${hint === undefined ? "" : `\n${" ".repeat(9)}${hint}`}`;
+
+export function addDoctor(program: Command, run: RunCommand): void {
+  program
+    .command("doctor")
+    .description("tell what runs where on this machine, and why")
+    .action(() =>
+      run((output) =>
+        withLab(output, async (lab) => {
+          const findings = await lab.doctor();
+          const healthy = findings.every(({ status }) => status !== "bad");
+          output.answer({ healthy, findings }, findings.map(line).join("\n"));
+          return healthy ? exitCodes.done : exitCodes.failed;
+        }),
+      ),
+    );
+}

@@ -1,0 +1,48 @@
+/** The lab without a window: what is typed, what it answers, and with which exit code. */
+import { Command, CommanderError } from "commander";
+import { version } from "../../../package.json";
+import { addDoctor } from "./doctor";
+import { addInspect } from "./inspect";
+import { exitCodeOf, exitCodes, Output, type RunCommand } from "./output";
+import { addRecipes } from "./recipes";
+import { addResume } from "./resume";
+import { addSample } from "./sample";
+import { addTrain } from "./train";
+
+/** A command ends with this; processes that it started may still be going down. */
+function end(code: number): void {
+  process.exitCode = code;
+}
+
+async function main(): Promise<void> {
+  const program = new Command("saddle")
+    .description("A desktop lab for generative adversarial networks, without its window.")
+    .version(version)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .showHelpAfterError("(saddle --help tells more)");
+  let json = false;
+  program.hook("preAction", (_program, command) => {
+    json = command.opts().json === true;
+  });
+  const run: RunCommand = async (work) => {
+    const output = new Output(json);
+    try {
+      end(await work(output));
+    } catch (error) {
+      output.error(error);
+      end(exitCodeOf(error));
+    }
+  };
+  for (const add of [addDoctor, addRecipes, addTrain, addResume, addInspect, addSample]) add(program, run);
+  for (const command of program.commands) command.option("--json", "one JSON object a line on standard output");
+  try {
+    await program.parseAsync(process.argv);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Help and version are answers; everything else was typed wrongly.
+    end(error.exitCode === 0 ? exitCodes.done : exitCodes.usage);
+  }
+}
+
+void main();

@@ -1,0 +1,35 @@
+/** The lab for one command, and its orderly end. */
+import { join } from "node:path";
+import { version } from "../../../package.json";
+import { resolveDirectories } from "../lab/directories";
+import { Lab } from "../lab/lab";
+import { forkTrainer } from "../lab/processAdapter";
+import type { RunEvent } from "../lab/runner";
+import { inWords, type Output } from "./output";
+
+/**
+ * Opens a lab, works with it, and closes it whatever happens. What is unsaved then stays to be resumed.
+ * @param onRunEvent what the trainer told of the run, once it is recorded
+ */
+export async function withLab<T>(
+  output: Output,
+  work: (lab: Lab) => Promise<T>,
+  onRunEvent?: (event: RunEvent) => void,
+): Promise<T> {
+  const lab = await Lab.open({
+    directories: resolveDirectories(),
+    version,
+    startTrainer: () => forkTrainer(join(__dirname, "trainer.js")),
+    log: (level, message) => {
+      if (level !== "info") output.say(message);
+    },
+    ...(onRunEvent ? { onRunEvent } : {}),
+  });
+  for (const problem of lab.problems) output.say(inWords(problem));
+  lab.on("notice", ({ error }) => output.say(inWords(error)));
+  try {
+    return await work(lab);
+  } finally {
+    await lab.shutdown({ keep: true });
+  }
+}

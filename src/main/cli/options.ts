@@ -1,0 +1,49 @@
+/** Values of options, each with its allowed range in the refusal. */
+import { InvalidArgumentError } from "commander";
+import { SaddleError } from "../../shared/contract/errors";
+import { maximumSeed, type Recipe } from "../../shared/domain/recipe";
+import { withSetting } from "../lab/recipePath";
+
+export const mostSteps = 100_000_000;
+export const mostSamples = 100_000;
+
+const whole =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const value = /^\d{1,12}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
+
+export const steps = whole(1, mostSteps);
+export const seed = whole(0, maximumSeed);
+export const count = whole(1, mostSamples);
+export const atStep = whole(0, 1_000_000_000);
+export const every = whole(0, 10_000_000);
+
+/** A repeatable option. */
+export const collect = (text: string, before: string[] = []): string[] => [...before, text];
+
+/** `0.5`, `true` and `null` are what they look like; everything else is text. */
+function parseValue(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    return text;
+  }
+}
+
+/**
+ * Lays `path=value` over a recipe.
+ * @throws SaddleError `bad-input` naming the setting and the nearest match
+ */
+export function withAssignment(recipe: Recipe, assignment: string): Recipe {
+  const at = assignment.indexOf("=");
+  if (at <= 0) {
+    throw new SaddleError("bad-input", `--set ${assignment} has no value.`, {
+      hint: "Write it as path=value, for example --set optimizers.generator.learningRate=0.0001.",
+    });
+  }
+  return withSetting(recipe, assignment.slice(0, at), parseValue(assignment.slice(at + 1)));
+}

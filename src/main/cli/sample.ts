@@ -1,0 +1,79 @@
+/** `saddle sample PROJECT`: images of a checkpoint, as one PNG grid or as an array for Python. */
+import { extname, resolve } from "node:path";
+import type { Command } from "commander";
+import { SaddleError } from "../../shared/contract/errors";
+import { encodeNpy } from "../../shared/formats/npy";
+import { replaceFile } from "../project/durable";
+import { encodePng, toAtlas } from "../trainer/pictures";
+import { withLab } from "./open";
+import { atStep, count, mostSamples, seed } from "./options";
+import { exitCodes, type RunCommand } from "./output";
+
+/** Pictures in one PNG: more would be a file that no viewer opens. */
+const mostInGrid = 4096;
+
+interface SampleOptions {
+  count: number;
+  seed?: number;
+  step?: number;
+  out: string;
+}
+
+/** @throws SaddleError `bad-input` for another ending, or more pictures than a grid takes */
+function formatOf({ out, count }: SampleOptions): "png" | "npy" {
+  const format = extname(out).slice(1).toLowerCase();
+  if (format !== "png" && format !== "npy") {
+    throw new SaddleError("bad-input", `--out ${out} names no format.`, { hint: "It must end in .png or .npy." });
+  }
+  if (format === "png" && count > mostInGrid) {
+    throw new SaddleError("bad-input", `--count ${count} is too large for one PNG.`, {
+      hint: `The most is ${mostInGrid}; an .npy takes ${mostSamples}.`,
+    });
+  }
+  return format;
+}
+
+export function addSample(program: Command, run: RunCommand): void {
+  program
+    .command("sample")
+    .description("generate images from a checkpoint of a project")
+    .argument("<project>", "a .saddle file")
+    .requiredOption("--count <n>", "how many images", count)
+    .option("--seed <n>", "decides z (the run's own seed)", seed)
+    .option("--step <n>", "of which checkpoint (the latest)", atStep)
+    .requiredOption("--out <file>", "FILE.png for a grid, FILE.npy for float32 [count, height, width, channels]")
+    .action((project: string, options: SampleOptions) =>
+      run(async (output) => {
+        const format = formatOf(options);
+        return withLab(output, async (lab) => {
+          await lab.open(resolve(project));
+          const state = lab.project();
+          const active = state?.runs.find(({ id }) => id === state.activeRun);
+          const recorded = active?.checkpoints.map(({ step }) => step) ?? [];
+          if (options.step !== undefined && !recorded.includes(options.step)) {
+            throw new SaddleError("bad-input", `There is no checkpoint at step ${options.step}.`, {
+              hint: `There are some at: ${recorded.join(", ") || "no step"}.`,
+            });
+          }
+          const drawn = options.seed ?? active?.recipe.seed ?? 0;
+          const { step, shape, values, range } = await lab.sample({
+            count: options.count,
+            seed: drawn,
+            ...(options.step === undefined ? {} : { step: options.step }),
+          });
+          const [, height = 1, width = 1, channels = 1] = shape;
+          const columns = Math.ceil(Math.sqrt(options.count));
+          const out = resolve(options.out);
+          await replaceFile(
+            out,
+            format === "npy"
+              ? encodeNpy(values, shape)
+              : encodePng(toAtlas(values, [height, width, channels], range, columns)),
+          );
+          const answer = { event: "done", step, seed: drawn, count: options.count, shape, out };
+          output.answer(answer, `${options.count} images of step ${step}, seed ${drawn}: ${out}`);
+          return exitCodes.done;
+        });
+      }),
+    );
+}

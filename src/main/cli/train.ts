@@ -1,0 +1,97 @@
+/** `saddle train PROJECT`: a new project, trained from a recipe and saved. */
+import { access } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { SaddleError } from "../../shared/contract/errors";
+import type { Recipe } from "../../shared/domain/recipe";
+import { withSetting } from "../lab/recipePath";
+import { recipeById } from "../lab/recipes";
+import { withLab } from "./open";
+import { collect, every, seed, steps, withAssignment } from "./options";
+import type { RunCommand } from "./output";
+import { reporter, trainAndSave } from "./training";
+
+interface TrainOptions {
+  recipe: string;
+  data?: string;
+  steps?: number;
+  seed?: number;
+  set?: string[];
+  checkpointEvery?: number;
+}
+
+/** @throws SaddleError `bad-input` naming what is unknown and its nearest match */
+export function recipeFrom(options: TrainOptions): Recipe {
+  let { recipe } = known(options.recipe);
+  for (const assignment of options.set ?? []) recipe = withAssignment(recipe, assignment);
+  // The trainer runs elsewhere: a path is made absolute where it was typed.
+  if (options.data !== undefined) recipe = withSetting(recipe, "dataset.source", sourceOf(options.data));
+  const { steps, seed, checkpointEvery } = options;
+  return {
+    ...recipe,
+    ...(seed === undefined ? {} : { seed }),
+    training: {
+      ...recipe.training,
+      ...(steps === undefined ? {} : { steps }),
+      ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
+    },
+  };
+}
+
+const sourceOf = (data: string): string => (data === "built-in" ? data : resolve(data));
+
+function known(id: string) {
+  try {
+    return recipeById(id);
+  } catch (error) {
+    if (!(error instanceof SaddleError)) throw error;
+    throw new SaddleError("bad-input", error.message, error.hint === undefined ? {} : { hint: error.hint });
+  }
+}
+
+/** Nothing is overwritten. @throws SaddleError `conflict` */
+async function mustBeNew(path: string): Promise<void> {
+  const there = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (!there) return;
+  throw new SaddleError("conflict", `${path} exists already.`, {
+    hint: `Go on with it by saddle resume ${path}, or choose another name.`,
+  });
+}
+
+export function addTrain(program: Command, run: RunCommand): void {
+  program
+    .command("train")
+    .description("train a new project from a recipe and save it")
+    .argument("<project>", "file to save, for example demo.saddle")
+    .requiredOption("--recipe <id>", "a recipe; `saddle recipes` lists them")
+    .option("--data <source>", "the dataset's source, for example a folder with MNIST's four files")
+    .option("--steps <n>", "how many steps to make (the recipe's own length)", steps)
+    .option("--seed <n>", "decides every random number of the run", seed)
+    .option("--set <path=value>", "a setting of the recipe, for example training.batchSize=128; repeatable", collect)
+    .option("--checkpoint-every <n>", "steps between checkpoints; 0 keeps only the last", every)
+    .action((project: string, options: TrainOptions) =>
+      run(async (output) => {
+        const path = resolve(project);
+        const recipe = recipeFrom(options);
+        await mustBeNew(path);
+        const report = reporter(output, () => recipe.training.steps);
+        return withLab(
+          output,
+          async (lab) => {
+            const leftover = await lab.leftoverFor(path);
+            if (leftover) {
+              throw new SaddleError("conflict", `An unsaved ${path} was left behind at step ${leftover.step}.`, {
+                hint: `Go on with it by saddle resume ${path}, or choose another name.`,
+              });
+            }
+            await lab.create(recipe.id, { path, recipe });
+            return trainAndSave(lab, output, path);
+          },
+          report,
+        );
+      }),
+    );
+}

@@ -1,0 +1,383 @@
+/**
+ * The lab: one open project, one trainer, and a person's settings. The window's shell and the command line
+ * are two fronts on it; it knows neither.
+ */
+import { resolve } from "node:path";
+import { type ErrorValue, SaddleError, toErrorValue } from "../../shared/contract/errors";
+import type { EventPayload } from "../../shared/contract/events";
+import type { RequestRoutes } from "../../shared/contract/requests";
+import type { InputOf, OutputOf } from "../../shared/contract/route";
+import type { RecipeCheck, TrainerEvent, TrainerHello, TrainerRoutes } from "../../shared/contract/trainer";
+import type { Finding } from "../../shared/domain/doctor";
+import type { ProjectState, RecentProject, Recoverable } from "../../shared/domain/project";
+import type { Recipe } from "../../shared/domain/recipe";
+import { type Settings, type SettingsChange, settingsSchema } from "../../shared/domain/settings";
+import { Journal } from "../project/journal";
+import { realPathOf } from "../project/lock";
+import { type Directories, journalsIn } from "./directories";
+import { examine } from "./doctor";
+import { Emitter, type LabEvent } from "./emitter";
+import { OpenProject } from "./openProject";
+import { Recents } from "./recents";
+import { recipeById, recipes } from "./recipes";
+import { type RunEvent, Runner } from "./runner";
+import { readSettings, type StoredSettings } from "./settings";
+import { TrainerHost, type TrainerProcess } from "./trainerHost";
+
+/** Changes that come this close together are told once, milliseconds. */
+const gathering = 20;
+
+export interface LabOptions {
+  readonly directories: Directories;
+  readonly version: string;
+  startTrainer(): TrainerProcess;
+  /** What the trainer told of a run, after it was recorded. */
+  onRunEvent?(event: RunEvent): void;
+  log?(level: "info" | "warning" | "error", message: string): void;
+}
+
+export interface NewProjectOptions {
+  /** The file that it will be saved to, held from now on. */
+  readonly path?: string;
+  /** Instead of the built-in recipe as it is. */
+  readonly recipe?: Recipe;
+}
+
+export class Lab {
+  readonly #options: LabOptions;
+  readonly #settings: StoredSettings;
+  readonly #recents: Recents;
+  readonly #events = new Emitter();
+  readonly #host: TrainerHost;
+  readonly #runner: Runner;
+  #project: OpenProject | null = null;
+  #telling: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  private constructor(options: LabOptions, settings: StoredSettings, recents: Recents) {
+    this.#options = options;
+    this.#settings = settings;
+    this.#recents = recents;
+    this.#host = new TrainerHost({
+      start: () => options.startTrainer(),
+      greeting: () => ({ cacheDirectory: options.directories.cache, backend: settings.value.backend }),
+      onEvent: (event) => this.#receive(event),
+      onStatus: (status, error) => this.#events.emit("trainer.changed", { status, error }),
+      onDeath: (error) => this.#trainerDied(error),
+      log: (level, message) => options.log?.(level, message),
+    });
+    this.#runner = new Runner(this.#host, {
+      changed: () => this.#changed(),
+      notice: (level, error) => this.#events.emit("notice", { level, error }),
+      ...(options.onRunEvent ? { event: options.onRunEvent } : {}),
+    });
+  }
+
+  /** Reads settings and recent projects. What is wrong with those files is in {@link Lab.problems}. */
+  static async open(options: LabOptions): Promise<Lab> {
+    const { home } = options.directories;
+    return new Lab(options, await readSettings(home), await Recents.read(home));
+  }
+
+  /** What was wrong with the lab's own files when it opened them. */
+  get problems(): ErrorValue[] {
+    return [this.#settings.problem, this.#recents.problem].filter((problem) => problem !== null);
+  }
+
+  /** @returns the function that ends the subscription */
+  on<E extends LabEvent>(name: E, listener: (payload: EventPayload<E>) => void): () => void {
+    return this.#events.on(name, listener);
+  }
+
+  // Settings
+
+  settings(): Settings {
+    return this.#settings.value;
+  }
+
+  /** Another backend restarts the trainer; the run that was in it goes on from where it was when played again. */
+  async changeSettings(change: SettingsChange): Promise<Settings> {
+    const before = this.#settings.value;
+    const next = settingsSchema.parse({ ...before, ...change });
+    const written = this.#settings.set(next);
+    this.#events.emit("settings.changed", next);
+    if (next.backend !== before.backend) await this.#restartTrainer();
+    await written;
+    return next;
+  }
+
+  // The trainer
+
+  hello(): Promise<TrainerHello> {
+    return this.#host.hello();
+  }
+
+  /** Gives the trainer one end of a channel for frames. */
+  attachFramePort(port: unknown): void {
+    this.#host.attachPort(port);
+  }
+
+  async doctor(): Promise<Finding[]> {
+    const { directories, version } = this.#options;
+    return examine({
+      directories,
+      version,
+      hello: () => this.hello(),
+      checkData: () => this.check(recipes[0]!.recipe),
+    });
+  }
+
+  check(recipe: Recipe): Promise<RecipeCheck> {
+    return this.#runner.check(recipe);
+  }
+
+  /** Live tensors and memory of the trainer, for tests and benches. */
+  memory(): Promise<OutputOf<TrainerRoutes, "memory">> {
+    return this.#host.request("memory", {});
+  }
+
+  // The project as a file. Opening replaces what is open without asking; see the shell's Documents.
+
+  project(): ProjectState | null {
+    return this.#project?.state() ?? null;
+  }
+
+  /** @throws SaddleError `not-found` for an unknown recipe, `conflict`, `disk` */
+  async create(recipeId: string, { path, recipe }: NewProjectOptions = {}): Promise<void> {
+    const card = recipeById(recipeId);
+    const project = { name: card.id, recipe: recipe ?? card.recipe, ...(path === undefined ? {} : { path }) };
+    await this.#replace(() => Journal.create(this.#journals, project));
+  }
+
+  /**
+   * Opens a file, or what a crash left unsaved of it. What is open stays open where that fails.
+   * @throws SaddleError `bad-file`, `not-found`, `conflict` where another process has it open
+   */
+  async open(path: string): Promise<void> {
+    const file = resolve(path);
+    const open = this.#project?.journal.manifest.path ?? null;
+    if (open !== null && (await realPathOf(open)) === (await realPathOf(file))) return;
+    const leftover = await Journal.leftoverFor(this.#journals, file);
+    await this.#replace(() =>
+      leftover ? Journal.recover(this.#journals, leftover.id) : Journal.openFile(this.#journals, file),
+    );
+    if (!leftover) await this.#remember(file);
+  }
+
+  async recover(id: string): Promise<void> {
+    await this.#replace(() => Journal.recover(this.#journals, id));
+  }
+
+  /** With a checkpoint of where the run is now. @throws SaddleError `disk`; what was at the path is intact then */
+  async save(path: string): Promise<void> {
+    const project = this.#need();
+    const file = resolve(path);
+    await this.#runner.secure(project);
+    await project.journal.pack(file);
+    await this.#remember(file);
+    this.#changed();
+  }
+
+  /** Stops what runs. What was not saved is gone. */
+  async close(): Promise<void> {
+    const project = this.#project;
+    if (project === null) return;
+    await this.#runner.stop();
+    this.#project = null;
+    this.#tellNow();
+    await project.journal.close({ keep: false });
+  }
+
+  recoverable(): Promise<Recoverable[]> {
+    return Journal.list(this.#journals);
+  }
+
+  /** What a crash left unsaved of a file; null where there is nothing. */
+  leftoverFor(path: string): Promise<Recoverable | null> {
+    return Journal.leftoverFor(this.#journals, path);
+  }
+
+  discard(id: string): Promise<void> {
+    return Journal.discard(this.#journals, id);
+  }
+
+  recent(): Promise<RecentProject[]> {
+    return this.#recents.list();
+  }
+
+  forget(path: string): Promise<void> {
+    return this.#recents.forget(path);
+  }
+
+  /** Stops the run by the ladder, closes the project and ends the trainer. @param keep offers unsaved work back */
+  async shutdown({ keep }: { keep: boolean }): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#telling);
+    await this.#runner.stop();
+    const project = this.#project;
+    this.#project = null;
+    await project?.journal.close({ keep: keep && project.journal.dirty });
+    await this.#host.end();
+  }
+
+  // The recipe of the next run
+
+  async setRecipe(recipe: Recipe): Promise<void> {
+    await this.#withProject((project) => project.setRecipe(recipe));
+  }
+
+  async undo(): Promise<void> {
+    await this.#withProject((project) => project.undo());
+  }
+
+  async redo(): Promise<void> {
+    await this.#withProject((project) => project.redo());
+  }
+
+  // Runs
+
+  /** Starts a run from the recipe, or goes on with the active one. @param steps how many; otherwise to its length */
+  play(steps?: number): Promise<void> {
+    return this.#withProject((project) => this.#runner.play(project, steps));
+  }
+
+  async pause(): Promise<{ step: number }> {
+    return { step: await this.#withProject((project) => this.#runner.pause(project)) };
+  }
+
+  async stepOnce(update: InputOf<RequestRoutes, "run.stepOnce">["update"]): Promise<{ step: number }> {
+    return { step: await this.#withProject((project) => this.#runner.stepOnce(project, update)) };
+  }
+
+  /** Pauses, checkpoints and frees the networks; a later play resumes. */
+  async stop(): Promise<void> {
+    this.#need();
+    await this.#runner.stop();
+  }
+
+  async edit(path: string, value: number | boolean | string): Promise<void> {
+    await this.#withProject((project) => this.#runner.edit(project, path, value));
+  }
+
+  async checkpoint(): Promise<{ step: number }> {
+    return { step: await this.#withProject((project) => this.#runner.checkpoint(project)) };
+  }
+
+  async branch(run: string, step: number): Promise<{ run: string }> {
+    return { run: await this.#withProject((project) => this.#runner.branch(project, run, step)) };
+  }
+
+  async restart(): Promise<void> {
+    await this.#withProject((project) => this.#runner.restart(project));
+  }
+
+  async select(run: string): Promise<void> {
+    await this.#withProject((project) => this.#runner.select(project, run));
+  }
+
+  async history(run: string): Promise<OutputOf<RequestRoutes, "run.history">> {
+    return this.#need().history(run);
+  }
+
+  async samplesAt(run: string, step: number): Promise<OutputOf<RequestRoutes, "run.samplesAt">> {
+    return this.#need().samplesAt(run, step);
+  }
+
+  async generate(
+    input: InputOf<RequestRoutes, "latent.generate">,
+  ): Promise<OutputOf<RequestRoutes, "latent.generate">> {
+    return this.#runner.pictures(this.#need(), "run.generate", input);
+  }
+
+  async interpolate(
+    input: InputOf<RequestRoutes, "latent.interpolate">,
+  ): Promise<OutputOf<RequestRoutes, "latent.interpolate">> {
+    return this.#runner.pictures(this.#need(), "run.interpolate", input);
+  }
+
+  /**
+   * Raw generator output at a checkpoint of the active run (the latest, or the one at `step`).
+   * @throws SaddleError `not-found` naming the steps that have one
+   */
+  async sample(options: {
+    count: number;
+    seed: number;
+    step?: number;
+  }): Promise<OutputOf<TrainerRoutes, "run.sample">> {
+    const project = this.#need();
+    const run = project.active;
+    if (run === null) {
+      throw new SaddleError("not-found", "The project has no run to generate from.", { hint: "Train it first." });
+    }
+    await this.#runner.openForSampling(project, run.id, options.step);
+    return this.#runner.sample(options.count, options.seed);
+  }
+
+  /** Done when everything asked for and told so far is on the disk. */
+  settled(): Promise<void> {
+    return this.#runner.settled();
+  }
+
+  get #journals(): string {
+    return journalsIn(this.#options.directories.home);
+  }
+
+  #need(): OpenProject {
+    if (this.#project) return this.#project;
+    throw new SaddleError("conflict", "No project is open.", { hint: "Open one, or start from a recipe." });
+  }
+
+  async #withProject<T>(work: (project: OpenProject) => Promise<T>): Promise<T> {
+    const done = await work(this.#need());
+    this.#changed();
+    return done;
+  }
+
+  /** Opens the next project first, so that a file that is refused costs nothing. */
+  async #replace(next: () => Promise<Journal>): Promise<void> {
+    const journal = await next();
+    const before = this.#project;
+    await this.#runner.stop();
+    this.#project = new OpenProject(journal, (run) => this.#runner.stateOf(run));
+    this.#tellNow();
+    await before?.journal.close({ keep: false });
+  }
+
+  async #remember(path: string): Promise<void> {
+    // A list that cannot be kept takes nothing from the project.
+    await this.#recents.add(path).catch((error: unknown) => this.#notice("warning", error));
+  }
+
+  #receive(event: TrainerEvent): void {
+    if (event.event === "log") this.#options.log?.(event.level, event.message);
+    else this.#runner.receive(event);
+  }
+
+  #trainerDied(error: SaddleError): void {
+    this.#runner.trainerDied(error);
+    this.#notice("error", error);
+    // Up again by itself; the run waits for the person.
+    if (!this.#closed) this.hello().catch(() => undefined);
+  }
+
+  async #restartTrainer(): Promise<void> {
+    await this.#runner.stop();
+    await this.#host.end();
+    this.hello().catch((error: unknown) => this.#notice("error", error));
+  }
+
+  #notice(level: "warning" | "error", error: unknown): void {
+    this.#events.emit("notice", { level, error: toErrorValue(error) });
+  }
+
+  #changed(): void {
+    if (this.#closed) return;
+    this.#telling ??= setTimeout(() => this.#tellNow(), gathering);
+  }
+
+  #tellNow(): void {
+    clearTimeout(this.#telling);
+    this.#telling = undefined;
+    this.#events.emit("project.changed", { project: this.project() });
+  }
+}

@@ -1,0 +1,55 @@
+/** Single settings of a recipe by dotted path, and live edits laid over it. */
+import { SaddleError } from "../../shared/contract/errors";
+import { nearest } from "../../shared/domain/nearest";
+import { type Recipe, recipeSchema } from "../../shared/domain/recipe";
+import type { Edit } from "../../shared/domain/run";
+
+type Json = Record<string, unknown>;
+const isTable = (value: unknown): value is Json => typeof value === "object" && value !== null;
+
+/**
+ * The recipe with one setting replaced. The last name may be new (plug-ins fill in and check what a recipe
+ * leaves out); the way to it must be there.
+ * @throws SaddleError `bad-input` naming the path and the nearest match
+ */
+export function withSetting(recipe: Recipe, path: string, value: unknown): Recipe {
+  const copy = JSON.parse(JSON.stringify(recipe)) as Json;
+  const keys = path.split(".");
+  const last = keys.pop()!;
+  let target: unknown = copy;
+  for (const [depth, key] of keys.entries()) {
+    const inner: unknown = isTable(target) && Object.hasOwn(target, key) ? target[key] : undefined;
+    if (!isTable(inner)) throw unknownSetting(path, keys.slice(0, depth), target, key);
+    target = inner;
+  }
+  // On the top level the names are fixed.
+  if (!isTable(target) || (keys.length === 0 && !Object.hasOwn(target, last))) {
+    throw unknownSetting(path, keys, target, last);
+  }
+  if (Array.isArray(target) && !/^\d+$/.test(last)) throw unknownSetting(path, keys, target, last);
+  Object.defineProperty(target, last, { value, enumerable: true, configurable: true, writable: true });
+  const parsed = recipeSchema.safeParse(copy);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const where = issue?.path.map(String).join(".") || path;
+  throw new SaddleError("bad-input", `${where} cannot be ${JSON.stringify(value)}: ${issue?.message}.`, {
+    path: where,
+  });
+}
+
+function unknownSetting(path: string, parents: readonly string[], target: unknown, key: string): SaddleError {
+  const known = isTable(target) ? Object.keys(target) : [];
+  const match = nearest(key, known);
+  const full = (name: string): string => [...parents, name].join(".");
+  return new SaddleError("bad-input", `There is no setting ${full(key)}.`, {
+    path,
+    hint: match ? `Did you mean ${full(match)}?` : `Settings there: ${known.join(", ") || "none"}.`,
+  });
+}
+
+/** The recipe with live edits laid over it, up to a step. */
+export function withEdits(recipe: Recipe, edits: readonly Edit[], upTo = Number.POSITIVE_INFINITY): Recipe {
+  return edits
+    .filter(({ step }) => step <= upTo)
+    .reduce((edited, { path, value }) => withSetting(edited, path, value), recipe);
+}

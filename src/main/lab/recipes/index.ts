@@ -1,0 +1,19 @@
+/** The built-in recipes, in the order of the Start page. */
+import { SaddleError } from "../../../shared/contract/errors";
+import { nearest } from "../../../shared/domain/nearest";
+import type { RecipeCard } from "../../../shared/domain/recipe";
+import { gan2014Mnist } from "./gan-2014-mnist";
+import { ganMnist } from "./gan-mnist";
+
+export const recipes: readonly RecipeCard[] = [ganMnist, gan2014Mnist];
+
+/** @throws SaddleError `not-found` with the nearest match */
+export function recipeById(id: string): RecipeCard {
+  const found = recipes.find((card) => card.id === id);
+  if (found) return found;
+  const ids = recipes.map((card) => card.id);
+  const match = nearest(id, ids);
+  throw new SaddleError("not-found", `There is no recipe ${JSON.stringify(id.slice(0, 80))}.`, {
+    hint: match ? `Did you mean ${match}?` : `Recipes: ${ids.join(", ")}.`,
+  });
+}

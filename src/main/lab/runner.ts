@@ -1,0 +1,469 @@
+/**
+ * The one run that is in the trainer, and how it gets there: loaded from its last checkpoint, played, paused,
+ * stopped by the ladder, branched. What the trainer tells of it is recorded in the project's journal.
+ */
+import { type ErrorValue, SaddleError, toErrorValue } from "../../shared/contract/errors";
+import type { InputOf, OutputOf } from "../../shared/contract/route";
+import type {
+  CheckpointBlob,
+  RecipeCheck,
+  TrainerEvent,
+  TrainerRoutes,
+  updateKinds,
+} from "../../shared/contract/trainer";
+import type { Recipe } from "../../shared/domain/recipe";
+import type { Edit, RunState } from "../../shared/domain/run";
+import type { StoredRun } from "../project/manifest";
+import type { OpenProject } from "./openProject";
+import { withEdits, withSetting } from "./recipePath";
+import type { TrainerHost } from "./trainerHost";
+
+/** From the wish to stop to the end of a trainer that does not answer, milliseconds. */
+const stoppingBudget = 10_000;
+
+/** Events that belong to one opening of a run. */
+export type RunEvent = Extract<TrainerEvent, { run: string }>;
+
+interface Loaded {
+  readonly project: OpenProject;
+  readonly run: string;
+  /** Grows with every opening; what an older one still says is stale. */
+  readonly generation: number;
+  state: RunState;
+  /** The latest step that the trainer told. */
+  step: number;
+}
+
+export interface RunnerListener {
+  /** Something about the open project is not as it was. */
+  changed(): void;
+  /** A person should know; nothing that they asked for failed. */
+  notice(level: "warning" | "error", error: ErrorValue): void;
+  /** A run's event, after it was recorded or taken note of; for the command line. */
+  event?(event: RunEvent): void;
+}
+
+export class Runner {
+  readonly #host: TrainerHost;
+  readonly #listener: RunnerListener;
+  #loaded: Loaded | null = null;
+  #loading: string | null = null;
+  #generation = 0;
+  /** Commands follow one another: each finds the state that the one before it left. */
+  #commands: Promise<unknown> = Promise.resolve();
+  /** Records on their way to the disk. */
+  #records: Promise<unknown> = Promise.resolve();
+  #recordingFailed = false;
+
+  constructor(host: TrainerHost, listener: RunnerListener) {
+    this.#host = host;
+    this.#listener = listener;
+  }
+
+  stateOf(run: StoredRun): RunState {
+    if (this.#loading === run.id) return "loading";
+    if (this.#loaded?.run === run.id) return this.#loaded.state;
+    return run.problem?.state ?? "idle";
+  }
+
+  /** Done when every command and record so far is. */
+  async settled(): Promise<void> {
+    await this.#commands;
+    await this.#records;
+  }
+
+  /**
+   * Starts a run from the project's recipe, or goes on with the active one.
+   * @param steps how many to make; otherwise up to the run's length, and beyond it by as much again
+   * @throws SaddleError `bad-input` at the setting that is wrong, `diverged`, `bad-file`, `trainer-died`
+   */
+  play(project: OpenProject, steps?: number): Promise<void> {
+    return this.#inTurn(async () => {
+      const loaded = await this.#load(project);
+      if (loaded.state === "running") return;
+      const { recipe, edits } = project.run(loaded.run);
+      const { steps: length } = withEdits(recipe, edits).training;
+      let until = steps === undefined ? length : loaded.step + steps;
+      while (until <= loaded.step) until += recipe.training.steps;
+      if (until !== length) await this.#edit(loaded, "training.steps", until);
+      await this.#host.request("run.play", { until });
+    });
+  }
+
+  /** Finishes the step in hand. Does nothing where nothing runs. @returns the step */
+  pause(project: OpenProject): Promise<number> {
+    return this.#inTurn(async () => {
+      const loaded = this.#loadedOf(project);
+      if (loaded === null) return project.active?.step ?? 0;
+      const wasRunning = loaded.state === "running";
+      const { step } = await this.#host.request("run.pause", {});
+      loaded.step = step;
+      // So that a crash while paused costs nothing; thinned like those taken by the clock.
+      if (wasRunning) this.#command(() => this.#checkpoint(loaded, "auto"));
+      return step;
+    });
+  }
+
+  /** One update; loads and pauses the run where it is not. @returns the step */
+  stepOnce(project: OpenProject, update: (typeof updateKinds)[number]): Promise<number> {
+    return this.#inTurn(async () => {
+      const loaded = await this.#load(project);
+      const { step } = await this.#host.request("run.stepOnce", { update });
+      loaded.step = step;
+      return step;
+    });
+  }
+
+  /** Pauses, keeps a checkpoint and frees the networks; a trainer that does not answer is ended. */
+  stop(): Promise<void> {
+    return this.#inTurn(() => this.#unload());
+  }
+
+  /** A live setting of the active run, while it is paused. */
+  edit(project: OpenProject, path: string, value: Edit["value"]): Promise<void> {
+    return this.#inTurn(() => this.#edit(this.#need(project), path, value));
+  }
+
+  /** A checkpoint now that is kept. @returns its step */
+  checkpoint(project: OpenProject): Promise<number> {
+    return this.#inTurn(() => this.#checkpoint(this.#need(project), "kept"));
+  }
+
+  /** Makes sure that the active run can go on from where it is, whatever happens next. */
+  secure(project: OpenProject): Promise<void> {
+    return this.#inTurn(async () => {
+      const loaded = this.#loadedOf(project);
+      if (loaded !== null) await this.#secure(loaded);
+    });
+  }
+
+  /**
+   * A new run from a checkpoint of an old one, with the settings that held there. It becomes the active run,
+   * loaded and paused.
+   * @returns its id
+   */
+  branch(project: OpenProject, from: string, step: number): Promise<string> {
+    return this.#inTurn(async () => {
+      const { journal } = project;
+      const parent = project.run(from);
+      const bytes = await journal.readCheckpoint(from, step);
+      const { weightsSha256 } = parent.checkpoints.find((checkpoint) => checkpoint.step === step)!;
+      const history = await journal.readHistory(from);
+      const rows = history.step.filter((recorded) => recorded <= step).length;
+      await this.#unload();
+      const id = project.freeRunId();
+      const run: StoredRun = {
+        ...parent,
+        id,
+        parent: { run: from, step },
+        recipe: withEdits(parent.recipe, parent.edits, step),
+        createdAt: Date.now(),
+        step,
+        seconds: history.seconds[rows - 1] ?? 0,
+        checkpoints: [],
+        samples: [],
+        edits: [],
+        coverage: [],
+        problem: null,
+      };
+      await journal.update((draft) => {
+        draft.runs.push(run);
+        draft.activeRun = id;
+      });
+      await journal.writeCheckpoint(id, { step, kind: "kept", weightsSha256, bytes });
+      await this.#load(project);
+      return id;
+    });
+  }
+
+  /** The next play starts a fresh run from the project's recipe, which may change until then. */
+  restart(project: OpenProject): Promise<void> {
+    return this.#activate(project, null);
+  }
+
+  select(project: OpenProject, run: string): Promise<void> {
+    return this.#activate(project, run);
+  }
+
+  /**
+   * Opens a checkpoint to generate from it and nothing else; nothing is recorded.
+   * @param step of a checkpoint; the latest one where none is given
+   */
+  openForSampling(project: OpenProject, run: string, step?: number): Promise<number> {
+    return this.#inTurn(async () => {
+      await this.#unload();
+      const { recipe, edits, checkpoints } = project.run(run);
+      const at = step ?? checkpoints.at(-1)?.step;
+      if (at === undefined) {
+        throw new SaddleError("not-found", `Run ${run} has no checkpoint to generate from.`, {
+          hint: "Train it first.",
+        });
+      }
+      const checkpoint = await project.journal.readCheckpoint(run, at);
+      const applied = edits.filter((edit) => edit.step <= at);
+      const generation = ++this.#generation;
+      const input = { run, generation, recipe, checkpoint, edits: applied, seconds: 0, record: false };
+      return (await this.#host.request("run.open", input)).step;
+    });
+  }
+
+  /** @throws SaddleError `bad-file` for damaged data; issues with the recipe are in the answer */
+  check(recipe: Recipe): Promise<RecipeCheck> {
+    return this.#host.request("recipe.check", { recipe });
+  }
+
+  /** Pictures with the present weights of the active run. @throws SaddleError `conflict` where it is not loaded */
+  async pictures<R extends "run.generate" | "run.interpolate">(
+    project: OpenProject,
+    route: R,
+    input: InputOf<TrainerRoutes, R>,
+  ): Promise<OutputOf<TrainerRoutes, R>> {
+    this.#need(project);
+    return this.#host.request(route, input);
+  }
+
+  /** Raw generator output of what {@link openForSampling} opened, for z drawn from a seed. */
+  sample(count: number, seed: number): Promise<OutputOf<TrainerRoutes, "run.sample">> {
+    return this.#host.request("run.sample", { count, seed });
+  }
+
+  /** What the trainer told. */
+  receive(event: RunEvent): void {
+    const loaded = this.#loaded;
+    if (loaded === null || event.run !== loaded.run || event.generation !== loaded.generation) return;
+    const { project, run } = loaded;
+    const { journal } = project;
+    switch (event.event) {
+      case "history": {
+        loaded.step = Math.max(loaded.step, event.step.at(-1) ?? 0);
+        const { step, seconds, values } = event;
+        this.#record(journal.appendHistory(run, { step, seconds, values }), event);
+        return;
+      }
+      case "samples":
+        this.#record(journal.writeSamples(run, event.step, event.png, event.layout, event.coverage), event);
+        return;
+      case "coverageReference":
+        this.#record(
+          project.changeRun(run, (draft) => {
+            draft.coverageReference = event.reference;
+          }),
+          event,
+        );
+        return;
+      case "checkpoint":
+        this.#record(journal.writeCheckpoint(run, event.checkpoint), event);
+        return;
+      case "state":
+        this.#takeState(loaded, event);
+    }
+  }
+
+  /** The trainer ended by itself: the run goes on from its last checkpoint when it is played again. */
+  trainerDied(error: SaddleError): void {
+    const run = this.#loaded?.run ?? null;
+    const project = this.#loaded?.project;
+    this.#loaded = null;
+    if (run !== null && project) this.#setProblem(project, run, { state: "failed", message: error.message });
+    this.#listener.changed();
+  }
+
+  #takeState(loaded: Loaded, event: Extract<RunEvent, { event: "state" }>): void {
+    loaded.state = event.state;
+    loaded.step = Math.max(loaded.step, event.step);
+    const { project, run } = loaded;
+    if (event.state === "diverged" || event.state === "failed") {
+      this.#setProblem(project, run, { state: event.state, message: event.error?.message ?? "It ended early." });
+    }
+    if (event.state === "finished") this.#command(() => this.#checkpoint(loaded, "kept"));
+    this.#listener.changed();
+    this.#listener.event?.(event);
+  }
+
+  #setProblem(project: OpenProject, run: string, problem: StoredRun["problem"]): void {
+    this.#record(
+      project.changeRun(run, (draft) => {
+        draft.problem = problem;
+      }),
+    );
+  }
+
+  /** Loads the active run, or a new one from the project's recipe where there is none. */
+  async #load(project: OpenProject): Promise<Loaded> {
+    const held = this.#loadedOf(project);
+    if (held?.state === "diverged") {
+      throw new SaddleError("diverged", project.run(held.run).problem?.message ?? "The run diverged.", {
+        hint: "Go back to its last good checkpoint, or start a new run.",
+      });
+    }
+    // One that failed in the trainer is loaded anew.
+    if (held !== null && held.state !== "failed") return held;
+    await this.#unload();
+    const run = project.active ?? (await this.#begin(project));
+    this.#loading = run.id;
+    this.#listener.changed();
+    try {
+      return await this.#open(project, run);
+    } finally {
+      this.#loading = null;
+      this.#listener.changed();
+    }
+  }
+
+  async #open(project: OpenProject, { id, recipe, checkpoints }: StoredRun): Promise<Loaded> {
+    const { journal } = project;
+    const last = checkpoints.at(-1)?.step;
+    const from = last ?? 0;
+    const checkpoint = last === undefined ? null : await journal.readCheckpoint(id, last);
+    // What was recorded after the checkpoint will be trained again.
+    if (project.run(id).step > from || project.run(id).problem) await journal.rewind(id, from);
+    const { edits, seconds } = project.run(id);
+    const generation = ++this.#generation;
+    const loaded: Loaded = { project, run: id, generation, state: "loading", step: from };
+    this.#loaded = loaded;
+    try {
+      const input = { run: id, generation, recipe, checkpoint, edits, seconds, record: true };
+      const { step, parameters, stepsPerEpoch } = await this.#host.request("run.open", input);
+      loaded.step = step;
+      await project.changeRun(id, (draft) => Object.assign(draft, { parameters, stepsPerEpoch }));
+      return loaded;
+    } catch (error) {
+      if (this.#loaded === loaded) this.#loaded = null;
+      throw error;
+    }
+  }
+
+  /** A new run from the project's recipe, once the trainer has nothing against it. */
+  async #begin(project: OpenProject): Promise<StoredRun> {
+    const { recipe, issues, parameters, stepsPerEpoch } = await this.check(project.journal.manifest.recipe);
+    const [issue] = issues;
+    if (issue) {
+      const { path, message, hint } = issue;
+      throw new SaddleError("bad-input", message, { path, ...(hint === undefined ? {} : { hint }) });
+    }
+    const run: StoredRun = {
+      id: project.freeRunId(),
+      parent: null,
+      recipe,
+      createdAt: Date.now(),
+      step: 0,
+      seconds: 0,
+      parameters,
+      stepsPerEpoch,
+      checkpoints: [],
+      samples: [],
+      edits: [],
+      coverage: [],
+      coverageReference: null,
+      problem: null,
+    };
+    await project.journal.update((draft) => {
+      draft.runs.push(run);
+      draft.activeRun = run.id;
+    });
+    return run;
+  }
+
+  async #edit(loaded: Loaded, path: string, value: Edit["value"]): Promise<void> {
+    const { recipe, edits } = loaded.project.run(loaded.run);
+    // Refused here where there is no such setting; what values it takes the trainer knows.
+    withSetting(withEdits(recipe, edits), path, value);
+    await this.#host.request("run.edit", { path, value });
+    const { step } = loaded;
+    await loaded.project.changeRun(loaded.run, (draft) => {
+      draft.edits = [...draft.edits.filter((edit) => edit.step !== step || edit.path !== path), { step, path, value }];
+    });
+    this.#listener.changed();
+  }
+
+  /** @returns the step of the checkpoint */
+  async #checkpoint(loaded: Loaded, kind: CheckpointBlob["kind"]): Promise<number> {
+    if (this.#loaded !== loaded) return loaded.step;
+    const blob = await this.#host.request("run.checkpoint", { kind });
+    await loaded.project.journal.writeCheckpoint(loaded.run, blob);
+    this.#listener.changed();
+    return blob.step;
+  }
+
+  /** A checkpoint of where it is, unless there is one or its numbers are lost. */
+  async #secure(loaded: Loaded): Promise<void> {
+    const last = loaded.project.run(loaded.run).checkpoints.at(-1);
+    if (loaded.state === "diverged" || loaded.state === "failed") return;
+    if (loaded.state !== "running" && last !== undefined && last.step === loaded.step) return;
+    await this.#checkpoint(loaded, "kept");
+  }
+
+  async #unload(): Promise<void> {
+    const loaded = this.#loaded;
+    if (loaded === null) return;
+    try {
+      await this.#host.within(stoppingBudget, async () => {
+        const { step } = await this.#host.request("run.pause", {});
+        loaded.step = step;
+        await this.#secure(loaded);
+        await this.#host.request("run.close", {});
+      });
+    } catch (error) {
+      this.#listener.notice("warning", toErrorValue(error));
+    }
+    await this.#records;
+    if (this.#loaded === loaded) this.#loaded = null;
+    this.#listener.changed();
+  }
+
+  #activate(project: OpenProject, run: string | null): Promise<void> {
+    return this.#inTurn(async () => {
+      if (run !== null) project.run(run);
+      if (this.#loaded?.run !== run || this.#loaded.project !== project) await this.#unload();
+      await project.journal.update((draft) => {
+        draft.activeRun = run;
+      });
+      this.#listener.changed();
+    });
+  }
+
+  /** The run in the trainer, where it is the active one of this project. */
+  #loadedOf(project: OpenProject): Loaded | null {
+    const loaded = this.#loaded;
+    return loaded?.project === project && loaded.run === project.active?.id ? loaded : null;
+  }
+
+  /** @throws SaddleError `conflict` where it is not loaded */
+  #need(project: OpenProject): Loaded {
+    const loaded = this.#loadedOf(project);
+    if (loaded) return loaded;
+    throw new SaddleError("conflict", "The run is not loaded.", { hint: "Start or resume it first." });
+  }
+
+  /** Takes note of what is being written: a fault pauses the run, and is told once. */
+  #record(writing: Promise<void>, event?: RunEvent): void {
+    const done = writing.then(
+      () => {
+        this.#recordingFailed = false;
+        this.#listener.changed();
+        if (event) this.#listener.event?.(event);
+      },
+      (thrown: unknown) => {
+        if (this.#recordingFailed) return;
+        this.#recordingFailed = true;
+        const error = toErrorValue(thrown);
+        const hint = [error.hint, "Training was paused; what could not be recorded is trained again on resume."];
+        this.#listener.notice("error", { ...error, hint: hint.filter(Boolean).join(" ") });
+        if (this.#loaded?.state === "running") this.#command(() => this.#host.request("run.pause", {}));
+      },
+    );
+    const before = this.#records;
+    this.#records = before.then(() => done);
+  }
+
+  /** A command that nobody asked for and nobody waits for; what goes wrong is told. */
+  #command(work: () => Promise<unknown>): void {
+    this.#inTurn(work).catch((error: unknown) => this.#listener.notice("warning", toErrorValue(error)));
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#commands.then(work);
+    this.#commands = turn.catch(() => undefined);
+    return turn;
+  }
+}

@@ -1,0 +1,335 @@
+/**
+ * The life of the trainer as its keeper sees it: started on demand, greeted, asked, watched. When it
+ * dies, whoever waits for an answer hears so at once, and the next demand starts another one, unless
+ * it keeps dying.
+ */
+import { type ErrorValue, fromErrorValue, SaddleError, toErrorValue } from "../../shared/contract/errors";
+import type { EventPayload } from "../../shared/contract/events";
+import type { InputOf, OutputOf } from "../../shared/contract/route";
+import { replySchema } from "../../shared/contract/route";
+import {
+  type TrainerEvent,
+  type TrainerHello,
+  type TrainerMessage,
+  type TrainerRequest,
+  type TrainerRouteName,
+  type TrainerRoutes,
+  trainerEventSchema,
+  trainerRoutes,
+} from "../../shared/contract/trainer";
+
+/** A trainer that runs somewhere: a utility process of Electron, or a child of Node. */
+export interface TrainerProcess {
+  readonly pid: number | undefined;
+  /** @param transfer message ports that go with it; only a utility process takes any */
+  send(request: TrainerRequest, transfer?: unknown[]): void;
+  onMessage(listener: (message: TrainerMessage) => void): void;
+  /** Called once. The code is null where a signal ended it or it never started. */
+  onExit(listener: (code: number | null, signal: string | null) => void): void;
+  /** Ends it, by force where it does not go by itself. */
+  kill(): void;
+}
+
+export type TrainerStatus = EventPayload<"trainer.changed">["status"];
+
+export interface TrainerHostOptions {
+  start(): TrainerProcess;
+  /** What to greet a new trainer with. */
+  greeting(): InputOf<TrainerRoutes, "hello">;
+  onEvent(event: TrainerEvent): void;
+  onStatus(status: TrainerStatus, error: ErrorValue | null): void;
+  /** It ended by itself, or had to be ended since it no longer answered. */
+  onDeath(error: SaddleError): void;
+  log(level: "info" | "warning" | "error", message: string): void;
+  /** After this many deaths within this many milliseconds no further one is started. */
+  deaths?: { most: number; within: number };
+  /** How long to wait for a process that was told to end, milliseconds. */
+  patience?: number;
+  /** Milliseconds since any fixed moment. */
+  now?(): number;
+}
+
+interface Waiting {
+  readonly route: TrainerRouteName;
+  resolve(output: unknown): void;
+  reject(error: SaddleError): void;
+}
+
+/** One trainer, from its start to its end. */
+interface Line {
+  readonly process: TrainerProcess;
+  readonly waiting: Map<number, Waiting>;
+  readonly ended: Promise<void>;
+  greeted: Promise<TrainerHello>;
+  /** Why it was told to end, if it was. */
+  ending: SaddleError | null;
+}
+
+const defaultDeaths = { most: 3, within: 60_000 };
+const defaultPatience = 3_000;
+
+/** An exit as a sentence: what is known, and a guess only where the signal allows one. */
+export function describeExit(code: number | null, signal: string | null): SaddleError {
+  const killed = signal === "SIGKILL" || (signal === null && (code === 9 || code === 137));
+  const how =
+    signal !== null
+      ? `signal ${signal}`
+      : code === null
+        ? "no exit code"
+        : `exit code ${code}${killed ? " (SIGKILL)" : ""}`;
+  return new SaddleError("trainer-died", `The trainer ended unexpectedly with ${how}.`, {
+    hint: killed
+      ? "Something killed it; often that is the system, out of memory. Use smaller layers or a smaller batch, or close other programs, then go on from the last checkpoint."
+      : "Go on from the last checkpoint; if it happens again, look at the System page and at logs/trainer.log.",
+  });
+}
+
+export class TrainerHost {
+  readonly #options: TrainerHostOptions;
+  #line: Line | null = null;
+  #deaths: number[] = [];
+  #diedBefore = false;
+  #nextId = 1;
+
+  constructor(options: TrainerHostOptions) {
+    this.#options = options;
+  }
+
+  /** Whether a trainer is there, greeted or about to be. */
+  get up(): boolean {
+    return this.#line !== null;
+  }
+
+  /**
+   * Starts the trainer where none runs.
+   * @throws SaddleError `trainer-died` where it keeps dying, `unsupported` where no backend works
+   */
+  async hello(): Promise<TrainerHello> {
+    return this.#demand().greeted;
+  }
+
+  /**
+   * Asks the trainer, and starts it where none runs.
+   * @throws SaddleError what the trainer answered; `trainer-died` where it ended before answering
+   */
+  async request<R extends TrainerRouteName>(
+    route: R,
+    input: InputOf<TrainerRoutes, R>,
+  ): Promise<OutputOf<TrainerRoutes, R>> {
+    const line = this.#demand();
+    await line.greeted;
+    return this.#ask(line, route, input);
+  }
+
+  /** Gives the trainer one end of a message channel for frames; without a trainer the port is not used. */
+  attachPort(port: unknown): void {
+    this.#line?.process.send({ port: true }, [port]);
+  }
+
+  /**
+   * Does something that asks the trainer, and ends the trainer where that takes too long: then its
+   * requests are rejected, and so most likely is the work.
+   */
+  async within<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {
+    const timer = setTimeout(() => {
+      const seconds = Math.round(milliseconds / 100) / 10;
+      this.#giveUp(
+        new SaddleError("trainer-died", `The trainer did not answer within ${seconds} s and was ended.`, {
+          hint: "What it did since the last checkpoint is lost; go on from there.",
+        }),
+      );
+    }, milliseconds);
+    try {
+      return await work();
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Ends the trainer on purpose and waits for its end, though not for ever. */
+  async end(): Promise<void> {
+    const line = this.#line;
+    if (!line) return;
+    line.ending = new SaddleError("cancelled", "The trainer was ended.");
+    line.process.kill();
+    await this.#patiently(line.ended);
+    if (this.#line === line) this.#drop(line, line.ending, "stopped", null);
+  }
+
+  #demand(): Line {
+    if (this.#line) return this.#line;
+    const { most, within } = this.#options.deaths ?? defaultDeaths;
+    const now = this.#now();
+    this.#deaths = this.#deaths.filter((moment) => now - moment < within);
+    if (this.#deaths.length >= most) {
+      const wait = Math.ceil((within - (now - this.#deaths[0]!)) / 1000);
+      throw new SaddleError(
+        "trainer-died",
+        `The trainer ended ${this.#deaths.length} times within ${Math.round(within / 1000)} s, so it is not started again for now.`,
+        { hint: `Look at the System page for the reason; it can be tried again in ${wait} s.` },
+      );
+    }
+    return this.#start();
+  }
+
+  #start(): Line {
+    this.#tell(this.#diedBefore ? "restarting" : "starting", null);
+    let process: TrainerProcess;
+    try {
+      process = this.#options.start();
+    } catch (cause) {
+      const error = new SaddleError(
+        "trainer-died",
+        `The trainer could not be started: ${toErrorValue(cause).message}`,
+        {
+          cause,
+        },
+      );
+      this.#deaths.push(this.#now());
+      this.#tell("failed", error);
+      throw error;
+    }
+    const waiting: Line["waiting"] = new Map();
+    let ended = (): void => undefined;
+    const line: Line = {
+      process,
+      waiting,
+      ended: new Promise((resolve) => {
+        ended = resolve;
+      }),
+      greeted: Promise.reject(new SaddleError("internal", "not greeted")),
+      ending: null,
+    };
+    line.greeted.catch(() => undefined);
+    this.#line = line;
+    process.onMessage((message) => this.#receive(line, message));
+    process.onExit((code, signal) => {
+      ended();
+      this.#exited(line, code, signal);
+    });
+    line.greeted = this.#greet(line);
+    line.greeted.catch(() => undefined);
+    return line;
+  }
+
+  async #greet(line: Line): Promise<TrainerHello> {
+    try {
+      const hello = await this.#ask(line, "hello", this.#options.greeting());
+      this.#diedBefore = false;
+      if (this.#line === line) this.#tell("ready", null);
+      return hello;
+    } catch (error) {
+      // It is alive but of no use, for example because no backend works: other settings may help.
+      if (this.#line === line) {
+        line.ending = error as SaddleError;
+        line.process.kill();
+        this.#drop(line, error as SaddleError, "failed", error as SaddleError);
+      }
+      throw error;
+    }
+  }
+
+  #ask<R extends TrainerRouteName>(
+    line: Line,
+    route: R,
+    input: InputOf<TrainerRoutes, R>,
+  ): Promise<OutputOf<TrainerRoutes, R>> {
+    return new Promise((resolve, reject) => {
+      if (this.#line !== line) {
+        reject(line.ending ?? new SaddleError("trainer-died", "The trainer ended before it could be asked."));
+        return;
+      }
+      const id = this.#nextId++;
+      line.waiting.set(id, { route, resolve: resolve as (output: unknown) => void, reject });
+      try {
+        line.process.send({ id, route, input });
+      } catch (cause) {
+        line.waiting.delete(id);
+        reject(
+          new SaddleError("trainer-died", `The trainer could not be asked: ${toErrorValue(cause).message}`, { cause }),
+        );
+      }
+    });
+  }
+
+  #receive(line: Line, message: unknown): void {
+    // What a trainer that was given up still says is about a run that nobody holds any more.
+    if (this.#line !== line || typeof message !== "object" || message === null) return;
+    if ("event" in message) {
+      const parsed = trainerEventSchema.safeParse(message);
+      if (parsed.success) this.#options.onEvent(parsed.data);
+      else this.#options.log("error", `The trainer sent a malformed ${String(message.event)}: ${parsed.error.message}`);
+      return;
+    }
+    const id = "id" in message ? message.id : undefined;
+    const waiting = typeof id === "number" ? line.waiting.get(id) : undefined;
+    if (!waiting) return;
+    line.waiting.delete(id as number);
+    const reply = replySchema.safeParse(message);
+    if (!reply.success) {
+      waiting.reject(new SaddleError("internal", `The trainer's answer to ${waiting.route} is malformed.`));
+    } else if (!reply.data.ok) {
+      waiting.reject(fromErrorValue(reply.data.error));
+    } else {
+      const output = trainerRoutes[waiting.route].output.safeParse(reply.data.output);
+      if (output.success) waiting.resolve(output.data);
+      else {
+        const [issue] = output.error.issues;
+        const where = [waiting.route, ...(issue?.path ?? [])].join(".");
+        waiting.reject(
+          new SaddleError("internal", `The trainer's answer is malformed at ${where}: ${issue?.message}.`),
+        );
+      }
+    }
+  }
+
+  #exited(line: Line, code: number | null, signal: string | null): void {
+    if (this.#line !== line) return;
+    if (line.ending) {
+      this.#drop(line, line.ending, "stopped", null);
+      return;
+    }
+    this.#died(line, describeExit(code, signal));
+  }
+
+  /** It still runs but no longer answers. */
+  #giveUp(error: SaddleError): void {
+    const line = this.#line;
+    if (!line) return;
+    line.ending = error;
+    line.process.kill();
+    this.#died(line, error);
+  }
+
+  #died(line: Line, error: SaddleError): void {
+    this.#deaths.push(this.#now());
+    this.#diedBefore = true;
+    this.#drop(line, error, "failed", error);
+    this.#options.onDeath(error);
+  }
+
+  #drop(line: Line, reason: SaddleError, status: TrainerStatus, error: SaddleError | null): void {
+    this.#line = null;
+    const waiting = [...line.waiting.values()];
+    line.waiting.clear();
+    for (const { reject } of waiting) reject(reason);
+    this.#tell(status, error);
+  }
+
+  #tell(status: TrainerStatus, error: SaddleError | null): void {
+    this.#options.onStatus(status, error === null ? null : toErrorValue(error));
+  }
+
+  #now(): number {
+    return this.#options.now?.() ?? Date.now();
+  }
+
+  async #patiently(end: Promise<void>): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const enough = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, this.#options.patience ?? defaultPatience);
+    });
+    await Promise.race([end, enough]);
+    clearTimeout(timer);
+  }
+}
