@@ -37,6 +37,16 @@ export function withSetting(recipe: Recipe, path: string, value: unknown): Recip
   });
 }
 
+/** @throws SaddleError `bad-input` where the recipe has no such setting, with the nearest match */
+export function requireSetting(recipe: Recipe, path: string): void {
+  let value: unknown = recipe;
+  const keys = path.split(".");
+  for (const [depth, key] of keys.entries()) {
+    if (!isTable(value) || !Object.hasOwn(value, key)) throw unknownSetting(path, keys.slice(0, depth), value, key);
+    value = value[key];
+  }
+}
+
 function unknownSetting(path: string, parents: readonly string[], target: unknown, key: string): SaddleError {
   const known = isTable(target) ? Object.keys(target) : [];
   const match = nearest(key, known);

@@ -15,7 +15,7 @@ import type { Recipe } from "../../shared/domain/recipe";
 import type { Edit, RunState } from "../../shared/domain/run";
 import type { StoredRun } from "../project/manifest";
 import type { OpenProject } from "./openProject";
-import { withEdits, withSetting } from "./recipePath";
+import { requireSetting, withEdits } from "./recipePath";
 import type { TrainerHost } from "./trainerHost";
 
 /** From the wish to stop to the end of a trainer that does not answer, milliseconds. */
@@ -366,8 +366,8 @@ export class Runner {
 
   async #edit(loaded: Loaded, path: string, value: Edit["value"]): Promise<void> {
     const { recipe, edits } = loaded.project.run(loaded.run);
-    // Refused here where there is no such setting; what values it takes the trainer knows.
-    withSetting(withEdits(recipe, edits), path, value);
+    // What values it takes the trainer knows.
+    requireSetting(withEdits(recipe, edits), path);
     await this.#host.request("run.edit", { path, value });
     const { step } = loaded;
     await loaded.project.changeRun(loaded.run, (draft) => {
