@@ -7,12 +7,19 @@ import { clock, exitCodes, type Output } from "./output";
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** The first signal asks for an orderly end, the second ends at once and leaves the journal to be resumed. */
+/** Ctrl-C reaches a command under npm twice: from the terminal and from npm. Milliseconds. */
+const samePress = 1_000;
+
+/** The first signal asks for an orderly end, another one ends at once and leaves the journal to be resumed. */
 function onInterrupt(output: Output, stop: () => void): () => void {
-  let asked = false;
+  let asked: number | null = null;
   const handle = (): void => {
-    if (asked) process.exit(exitCodes.interrupted);
-    asked = true;
+    const now = performance.now();
+    if (asked !== null) {
+      if (now - asked > samePress) process.exit(exitCodes.interrupted);
+      return;
+    }
+    asked = now;
     output.say("Finishing the step and saving; once more ends at once.");
     stop();
   };
