@@ -39,11 +39,11 @@ describe("noise", () => {
   let wasm: ReturnType<typeof draw>;
 
   beforeAll(async () => {
-    await openBackend("tensorflow-cpu");
+    await openBackend(null);
     native = draw();
     await openBackend("wasm");
     wasm = draw();
-    await openBackend("tensorflow-cpu");
+    await openBackend(null);
   });
 
   test("is the same on native TensorFlow and in JavaScript", () => {

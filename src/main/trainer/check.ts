@@ -1,8 +1,8 @@
 /** Checks a recipe before anything is built: settings, fit to the data, memory. */
-import { freemem } from "node:os";
 import { SaddleError, toErrorValue } from "../../shared/contract/errors";
 import type { RecipeCheck } from "../../shared/contract/trainer";
 import type { Recipe, RecipeIssue } from "../../shared/domain/recipe";
+import { availableMemory } from "./memory";
 import type { Dataset } from "./plugin";
 import { type ResolvedRecipe, resolveRecipe } from "./resolve";
 
@@ -55,11 +55,12 @@ export async function checkRecipe(recipe: Recipe): Promise<Checked> {
   }
   const parameters = resolved.model.plugin.parameters(resolved.model.params, dataset);
   const memoryBytes = estimateMemory(resolved, dataset);
-  if (memoryBytes > freemem()) {
+  const available = availableMemory();
+  if (memoryBytes > available) {
     const gib = (bytes: number) => (bytes / 2 ** 30).toFixed(1);
     issues.push({
       path: "model",
-      message: `${total(parameters).toLocaleString("en")} weights at batch ${batchSize} need about ${gib(memoryBytes)} GiB; ${gib(freemem())} GiB are free.`,
+      message: `${total(parameters).toLocaleString("en")} weights at batch ${batchSize} need about ${gib(memoryBytes)} GiB; ${gib(available)} GiB are free.`,
       hint: "Use fewer or smaller layers, or a smaller batch.",
     });
   }

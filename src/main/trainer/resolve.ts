@@ -4,7 +4,7 @@
  */
 import type { z } from "zod";
 import { nearest } from "../../shared/domain/nearest";
-import type { PluginKind } from "../../shared/domain/plugin";
+import type { FieldText, PluginKind } from "../../shared/domain/plugin";
 import { type PluginSettings, type Recipe, type RecipeIssue, trainingSchema } from "../../shared/domain/recipe";
 import type { DatasetPlugin, ModelPlugin, ObjectivePlugin, OptimizerPlugin } from "./plugin";
 import { plugins } from "./plugins";
@@ -40,19 +40,46 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
   return value;
 }
 
+/** A schema and what it wraps, from the outside in: defaults and the like hide what they are around. */
+function peels(schema: z.ZodType | undefined): z.ZodType[] {
+  const layers: z.ZodType[] = [];
+  for (let layer = schema; layer; layer = (layer._zod.def as { innerType?: z.ZodType }).innerType) layers.push(layer);
+  return layers;
+}
+
+/** The schema at a path, with what it wraps; empty where there is none. */
+function schemaAt(schema: z.ZodType, path: readonly PropertyKey[]): z.ZodType[] {
+  let layers = peels(schema);
+  for (const key of path) {
+    const { shape, element } = (layers.at(-1) ?? {}) as { shape?: Record<string, z.ZodType>; element?: z.ZodType };
+    const named = shape && Object.hasOwn(shape, key) ? shape[String(key)] : undefined;
+    layers = peels(element && /^\d+$/.test(String(key)) ? element : named);
+  }
+  return layers;
+}
+
 /** Keys that the schema knows at a path, for the nearest match. */
 function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  let current: unknown = schema;
-  const peel = (type: unknown): unknown => {
-    const definition = (type as z.ZodType | undefined)?._zod?.def as { innerType?: unknown; type?: string } | undefined;
-    return definition?.innerType ? peel(definition.innerType) : type;
+  const { shape } = (schemaAt(schema, path).at(-1) ?? {}) as { shape?: Record<string, z.ZodType> };
+  return Object.keys(shape ?? {});
+}
+
+/** Whether a setting may change while the run is paused. */
+export function isLive({ dataset, model, objective, optimizers }: ResolvedRecipe, path: string): boolean {
+  const [section = "", ...rest] = path.split(".");
+  const schemas: Record<string, z.ZodType | undefined> = {
+    dataset: dataset.plugin.params,
+    model: model.plugin.params,
+    objective: objective?.plugin.params,
+    training: trainingSchema,
+    ...Object.fromEntries(
+      Object.entries(optimizers).map(([network, { plugin }]) => [`optimizers.${network}`, plugin.params]),
+    ),
   };
-  for (const key of path) {
-    const peeled = peel(current) as { shape?: Record<string, unknown>; element?: unknown };
-    current = typeof key === "number" ? peeled.element : peeled.shape?.[String(key)];
-    if (!current) return [];
-  }
-  return Object.keys((peel(current) as { shape?: Record<string, unknown> }).shape ?? {});
+  const key = section === "optimizers" ? `optimizers.${rest.shift()}` : section;
+  const schema = Object.hasOwn(schemas, key) ? schemas[key] : undefined;
+  const layers = schema ? schemaAt(schema, rest) : [];
+  return layers.some((layer) => (layer.meta() as { saddle?: FieldText } | undefined)?.saddle?.live === true);
 }
 
 /** One sentence for one zod issue, with a hint that names range or nearest match. */
@@ -96,6 +123,7 @@ function parse(schema: z.ZodType, prefix: string, input: unknown, issues: Recipe
   return undefined;
 }
 
+/** The plug-in that is named, also where its parameters are wrong: what depends on it alone is still checked. */
 function choose<P extends { id: string; params: z.ZodType }>(
   kind: PluginKind,
   all: readonly P[],
@@ -119,8 +147,7 @@ function choose<P extends { id: string; params: z.ZodType }>(
     });
     return null;
   }
-  const params = parse(plugin.params, path, rest, issues);
-  return params === undefined ? null : { plugin, params };
+  return { plugin, params: parse(plugin.params, path, rest, issues) };
 }
 
 const withId = ({ plugin, params }: Chosen<{ id: string }>): PluginSettings => ({

@@ -12,7 +12,7 @@ import { noiseAt } from "./engine/random";
 import { type Counters, encodeState, firstNonFinite, hashWeights, restoreState } from "./engine/state";
 import { latentOf, previewLatents, seededLatents } from "./latent";
 import type { Dataset, Model, StepMetrics, Update } from "./plugin";
-import { type ResolvedRecipe, resolveRecipe } from "./resolve";
+import { isLive, type ResolvedRecipe, resolveRecipe } from "./resolve";
 import { type NamedVariables, type Tensor, tf } from "./tensorflow";
 
 /** Images generated at a time, which bounds the memory of a large sample. */
@@ -79,7 +79,12 @@ export class OpenRun {
       },
       this.state,
     );
-    for (const edit of edits) this.edit(edit.path, edit.value);
+    try {
+      for (const edit of edits) this.edit(edit.path, edit.value);
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
   }
 
   get seed(): number {
@@ -112,15 +117,28 @@ export class OpenRun {
     return { metrics, divergence: { step, tensor: firstNonFinite(this.state) ?? lost } };
   }
 
-  /** Changes a live setting; the next step has it. @throws SaddleError `bad-input` at the setting */
+  /**
+   * Changes a live setting; the next step has it.
+   * @throws SaddleError `bad-input` at the setting, where there is none, it is fixed, or the value is not allowed
+   */
   edit(path: string, value: number | boolean | string): void {
     const recipe = JSON.parse(JSON.stringify(this.recipe)) as Recipe;
     const keys = path.split(".");
     const last = keys.pop()!;
-    let target: unknown = recipe;
-    for (const key of keys) target = (target as Record<string, unknown> | undefined)?.[key];
-    if (typeof target !== "object" || target === null || !Object.hasOwn(target, last)) {
+    // Own names only: edits may come from a file, and `__proto__` leads out of the recipe.
+    const inner = (table: unknown, key: string): unknown =>
+      typeof table === "object" && table !== null && Object.hasOwn(table, key)
+        ? (table as Record<string, unknown>)[key]
+        : undefined;
+    const target = keys.reduce<unknown>(inner, recipe);
+    if (inner(target, last) === undefined) {
       throw new SaddleError("bad-input", `There is no setting ${path}.`, { path });
+    }
+    if (!isLive(this.resolved, path)) {
+      throw new SaddleError("bad-input", `${path} is fixed once a run has begun.`, {
+        path,
+        hint: "Start a new run with the other value.",
+      });
     }
     (target as Record<string, unknown>)[last] = value;
     const { resolved, issues } = resolveRecipe(recipe);
@@ -149,7 +167,7 @@ export class OpenRun {
 
   /** @throws SaddleError `bad-file` where the checkpoint does not fit; the run is unchanged then */
   restore(checkpoint: Uint8Array): void {
-    Object.assign(this.counters, restoreState(checkpoint, this.state));
+    Object.assign(this.counters, restoreState(checkpoint, this.state, Object.keys(this.counters.updates)));
   }
 
   weightsSha256(): string {

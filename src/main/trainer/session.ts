@@ -3,7 +3,7 @@
  * steps, and everything that is told to the main process (events, durable) and to the window
  * (frames, for painting).
  */
-import { SaddleError } from "../../shared/contract/errors";
+import { SaddleError, toErrorValue } from "../../shared/contract/errors";
 import type { ParsedInputOf } from "../../shared/contract/route";
 import type { TrainerEvent, TrainerRoutes } from "../../shared/contract/trainer";
 import type { RunState } from "../../shared/domain/run";
@@ -122,9 +122,9 @@ export class Session {
 
   stepOnce(update: Update): number {
     const { run } = this.needPaused();
-    this.trainStep(update);
+    const recorded = this.trainStep(update);
     if (this.state !== "diverged") {
-      this.recordSamples();
+      if (!recorded) this.recordSamples();
       this.setState("paused");
     }
     return run.counters.step;
@@ -134,10 +134,18 @@ export class Session {
     this.needPaused().run.edit(path, value);
   }
 
+  /** @throws SaddleError `diverged` where the weights are lost although the metrics did not show it yet */
   checkpoint(kind: "auto" | "kept") {
     const { run } = this.need();
     this.flushHistory();
-    return run.checkpoint(kind);
+    try {
+      return run.checkpoint(kind);
+    } catch (error) {
+      if (error instanceof SaddleError && error.code === "diverged" && this.state !== "diverged") {
+        this.setState("diverged", toErrorValue(error));
+      }
+      throw error;
+    }
   }
 
   close(): void {
@@ -204,7 +212,8 @@ export class Session {
     this.tell();
   }
 
-  private trainStep(update: Update): void {
+  /** @returns whether it was time for a picture, and the picture is recorded */
+  private trainStep(update: Update): boolean {
     const opened = this.need();
     const begin = performance.now();
     const { metrics, divergence } = opened.run.step(update);
@@ -219,15 +228,16 @@ export class Session {
         message: `At step ${divergence.step}, ${divergence.tensor} became NaN or infinite.`,
         hint: "Go back to the last good checkpoint and lower the learning rates.",
       });
-      return;
+      return false;
     }
-    if (opened.record && (earlySamples.has(step) || step % opened.sampleEvery === 0)) this.recordSamples();
+    const due = opened.record && (earlySamples.has(step) || step % opened.sampleEvery === 0);
+    if (due) this.recordSamples();
     if (opened.record && opened.checkpointEvery > 0 && step % opened.checkpointEvery === 0) {
-      this.flushHistory();
-      const checkpoint = opened.run.checkpoint("auto");
+      const checkpoint = this.checkpoint("auto");
       this.emit({ event: "checkpoint", run: opened.id, generation: opened.generation, checkpoint });
     }
-    if (update === "both" && step >= opened.until) this.setState("finished");
+    if (this.state === "running" && step >= opened.until) this.setState("finished");
+    return due;
   }
 
   /** What is due by the clock. */
@@ -316,13 +326,14 @@ export class Session {
 
   /** A fault of the loop itself, such as a backend that gives out. */
   private fail(error: unknown): void {
+    // Told already, by what found it.
+    if (this.state === "diverged") return;
     const message =
       error instanceof SaddleError
         ? error.message
         : `Training stopped: ${error instanceof Error ? error.message : error}`;
     const code = error instanceof SaddleError ? error.code : "internal";
     const hint = "Resume from the last checkpoint; if it happens again, look at the System page.";
-    if (code === "diverged") this.setState("diverged", { code, message, hint: "Go back to the last good checkpoint." });
-    else this.setState("failed", { code, message, hint });
+    this.setState("failed", { code, message, hint });
   }
 }

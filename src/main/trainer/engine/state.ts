@@ -63,9 +63,10 @@ export function encodeState(variables: NamedVariables, counters: Counters): Uint
 
 /**
  * Writes a checkpoint into variables that are already there; nothing is changed where it does not fit.
+ * @param networks whose updates it must have counted
  * @throws SaddleError `bad-file` naming the tensor that is missing, of another shape or not finite
  */
-export function restoreState(bytes: Uint8Array, variables: NamedVariables): Counters {
+export function restoreState(bytes: Uint8Array, variables: NamedVariables, networks: readonly string[]): Counters {
   const refuse = (reason: string): never => {
     throw new SaddleError("bad-file", `The checkpoint does not fit this network: ${reason}.`, {
       hint: "It belongs to other settings or is damaged; go on from another checkpoint.",
@@ -75,6 +76,9 @@ export function restoreState(bytes: Uint8Array, variables: NamedVariables): Coun
   const parsed = metadataSchema.safeParse(metadata);
   const counters = countersSchema.safeParse(parsed.data?.counters);
   if (!parsed.success || !counters.success) return refuse("its counters cannot be read");
+  const { step, batches, updates } = counters.data;
+  const uncounted = networks.find((network) => !Object.hasOwn(updates, network));
+  if (uncounted !== undefined) return refuse(`it counts no updates of the ${uncounted}`);
   const stored = new Map(tensors.map((tensor) => [tensor.name, tensor]));
   for (const [name, variable] of Object.entries(variables)) {
     const tensor = stored.get(name);
@@ -88,5 +92,5 @@ export function restoreState(bytes: Uint8Array, variables: NamedVariables): Coun
     const { data, shape } = stored.get(name)!;
     tf.tidy(() => variable.assign(tf.tensor(data, [...shape])));
   }
-  return counters.data;
+  return { step, batches, updates: Object.fromEntries(networks.map((network) => [network, updates[network]!])) };
 }

@@ -29,11 +29,19 @@ const params = z.strictObject({
   }),
   momentumFromEpoch: field(z.int().min(0).max(1_000_000).default(0), {
     title: { en: "Momentum rises from", ko: "모멘텀 증가 시작" },
+    help: {
+      en: "The last epoch that has the first momentum; counted from 1",
+      ko: "처음 모멘텀을 쓰는 마지막 에폭 (1부터)",
+    },
     unit: "epochs",
     advanced: true,
   }),
   momentumToEpoch: field(z.int().min(0).max(1_000_000).default(0), {
     title: { en: "Momentum rises until", ko: "모멘텀 증가 끝" },
+    help: {
+      en: "The first epoch that has the last momentum; counted from 1",
+      ko: "마지막 모멘텀을 쓰는 첫 에폭 (1부터)",
+    },
     unit: "epochs",
     advanced: true,
   }),
@@ -47,10 +55,12 @@ export const sgd = {
   slots: ["velocity"],
   scalars: (settings, { updates, epoch }) => {
     const { momentumStart, momentumEnd, momentumFromEpoch, momentumToEpoch } = settings;
+    // The release counts epochs from 1: its first epoch is the one before any whole pass.
+    const current = epoch + 1;
     const risen =
       momentumToEpoch > momentumFromEpoch
-        ? Math.min(1, Math.max(0, (epoch - momentumFromEpoch) / (momentumToEpoch - momentumFromEpoch)))
-        : Number(epoch >= momentumToEpoch);
+        ? Math.min(1, Math.max(0, (current - momentumFromEpoch) / (momentumToEpoch - momentumFromEpoch)))
+        : Number(current >= momentumToEpoch);
     return {
       // A rate edited below the floor is meant: the floor bounds the decay, not the person.
       rate: Math.max(

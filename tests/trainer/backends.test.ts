@@ -1,0 +1,121 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, it, test } from "vitest";
+import { activations } from "../../src/main/trainer/models/parts/activation";
+import { openBackend, tf } from "../../src/main/trainer/tensorflow";
+import { type BackendId, backendIds } from "../../src/shared/contract/trainer";
+import { decodeSafetensors } from "../../src/shared/formats/safetensors";
+import { farthest, openRun, tinyRecipe } from "./support";
+
+const native = process.env.SADDLE_TENSORFLOW;
+const manifest = join(native ?? "", "tensorflow.json");
+/** Of the TensorFlow that the set-up provided for this machine; null where it could not. */
+const variant = existsSync(manifest)
+  ? (JSON.parse(readFileSync(manifest, "utf8")) as { variant: string }).variant
+  : null;
+afterEach(() => {
+  process.env.SADDLE_TENSORFLOW = native;
+});
+
+const found = async (preference: BackendId | null) => {
+  const { id, title, findings } = await openBackend(preference);
+  expect(findings.map((finding) => finding.id).sort()).toEqual([...backendIds].sort());
+  expect(findings.filter(({ usable }) => usable).map((finding) => finding.id)).toEqual([id]);
+  for (const { reason } of findings) expect(reason).toMatch(/\.$/);
+  return { id, title, findings };
+};
+
+describe("a backend", () => {
+  it.skipIf(variant === null)(
+    "is native TensorFlow where the set-up provided it, and all others have a reason",
+    async () => {
+      expect(await found(null)).toMatchObject({
+        id: expect.stringMatching(/^tensorflow-(cpu|cuda)$/),
+        title: expect.stringMatching(/^TensorFlow \d+\.\d+\.\d+ · (CUDA|CPU · \d+ threads?)$/),
+      });
+      expect(tf.getBackend()).toBe("tensorflow");
+    },
+  );
+
+  it("that is asked for alone is the only one tried", async () => {
+    expect(await found("wasm")).toMatchObject({ id: "wasm", title: "WebAssembly" });
+    expect(tf.getBackend()).toBe("wasm");
+    const { id } = await found(null);
+    expect((await found(id)).id).toBe(id);
+  });
+
+  it.skipIf(variant !== "cpu")(
+    "that this machine lacks is refused with the reason, and no other is taken in its place",
+    async () => {
+      await found(null);
+      await expect(openBackend("tensorflow-cuda")).rejects.toMatchObject({
+        code: "unsupported",
+        message: expect.stringMatching(/^No backend to train with: tensorflow-cuda: .*(driver|GPU)/),
+      });
+      expect(tf.getBackend()).toBe("tensorflow");
+    },
+  );
+
+  it.each([
+    ["none", /Switched off/],
+    ["", /set-up has not provided/],
+    ["/nowhere", /\/nowhere, which holds no tfjs_binding\.node/],
+  ])("is WebAssembly where SADDLE_TENSORFLOW is %j, and the finding says why", async (value, reason) => {
+    process.env.SADDLE_TENSORFLOW = value;
+    const { id, findings } = await found(null);
+    expect(id).toBe("wasm");
+    expect(findings.find((finding) => finding.id === "tensorflow-cpu")?.reason).toMatch(reason);
+    await expect(openBackend("tensorflow-cpu")).rejects.toMatchObject({
+      code: "unsupported",
+      message: expect.stringMatching(reason),
+    });
+  });
+});
+
+describe("WebAssembly trains as native TensorFlow does", () => {
+  const layer = (activation: string) => ({ units: 4, activation, pieces: 2 });
+  const sgd = { id: "sgd", learningRate: 0.1, momentumStart: 0.5, momentumEnd: 0.5 };
+  const recipes = {
+    ...Object.fromEntries(
+      activations.map((activation) => [
+        activation,
+        tinyRecipe({
+          model: {
+            id: "gan",
+            latentSize: 3,
+            generator: { layers: [layer(activation)] },
+            discriminator: { layers: [layer(activation)] },
+          },
+        }),
+      ]),
+    ),
+    "dropout, uniform z and simultaneous SGD": tinyRecipe({
+      model: {
+        id: "gan",
+        latentSize: 3,
+        prior: "uniform",
+        generator: { layers: [layer("relu")], biasFromData: true, initial: { kind: "normal", scale: 0.3 } },
+        discriminator: { layers: [layer("maxout")], keepInput: 0.8, keepHidden: 0.5 },
+        order: "simultaneous",
+      },
+      objective: { id: "saturating", halve: true },
+      optimizers: { discriminator: sgd, generator: sgd },
+    }),
+  };
+
+  /** Metrics, weights and slots after two steps, and what G makes then. */
+  const trained = async (backend: BackendId | null, recipe: ReturnType<typeof tinyRecipe>) => {
+    await openBackend(backend);
+    const run = openRun(recipe);
+    const metrics = [run.step("both"), run.step("both")].flatMap((step) => Object.values(step.metrics));
+    const { tensors } = decodeSafetensors(run.checkpoint("kept").bytes, "test");
+    const numbers = [...metrics, ...tensors.flatMap(({ data }) => [...data].map(Number)), ...run.preview()];
+    run.dispose();
+    return numbers;
+  };
+
+  test.each(Object.entries(recipes))("%s", async (_, recipe) => {
+    const expected = await trained(null, recipe);
+    expect(farthest(await trained("wasm", recipe), expected)).toBeLessThan(1e-4);
+  });
+});

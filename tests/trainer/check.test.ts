@@ -1,0 +1,191 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { freemem, tmpdir, totalmem } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { checkRecipe } from "../../src/main/trainer/check";
+import { availableMemory } from "../../src/main/trainer/memory";
+import { recipeCheckSchema } from "../../src/shared/contract/trainer";
+import type { Recipe } from "../../src/shared/domain/recipe";
+import { writeDigits } from "./digits";
+import { tinyRecipe } from "./support";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "saddle-check-"));
+  writeDigits(folder, { training: 60, test: 20 });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const dataset = (parts: object = {}) => ({ id: "mnist", source: folder, ...parts });
+const recipe = (parts: Parameters<typeof tinyRecipe>[0] = {}) => tinyRecipe({ dataset: dataset(), ...parts });
+const check = async (given: Recipe) => {
+  const { check, ready } = await checkRecipe(given);
+  expect(ready === null).toBe(check.issues.length > 0);
+  return recipeCheckSchema.parse(check);
+};
+const adam = { id: "adam" };
+const model = (parts: object) => ({ ...tinyRecipe().model, ...parts });
+
+describe("a recipe that is sound", () => {
+  it("comes back with every default, its weights counted and its epoch measured", async () => {
+    const { recipe: filled, issues, parameters, stepsPerEpoch, memoryBytes } = await check(recipe());
+    expect(issues).toEqual([]);
+    expect(filled.model).toMatchObject({ prior: "gaussian", order: "alternating", discriminatorSteps: 1 });
+    expect(filled.optimizers.generator).toEqual({
+      id: "adam",
+      learningRate: 0.01,
+      beta1: 0.5,
+      beta2: 0.999,
+      epsilon: 1e-8,
+    });
+    // Pictures of 8 × 8: G 3–5–64, D 64–6–1.
+    expect(parameters).toEqual({ generator: 4 * 5 + 6 * 64, discriminator: 65 * 6 + 7 });
+    // 60 examples in batches of 4.
+    expect(stepsPerEpoch).toBe(15);
+    // At least: weights, gradients and Adam's two slots at 4 bytes each, and the data.
+    expect(memoryBytes).toBeGreaterThan(801 * 16 + 60 * 64);
+    expect(memoryBytes).toBeLessThan(1e6);
+  });
+
+  it("filled once stays as it is", async () => {
+    const { recipe: filled } = await check(recipe());
+    expect((await check(filled)).recipe).toEqual(filled);
+  });
+
+  it("with k updates of D a step passes through the data k times as fast", async () => {
+    expect((await check(recipe({ model: model({ discriminatorSteps: 3 }) }))).stepsPerEpoch).toBe(5);
+  });
+});
+
+describe("the memory that a recipe may take", () => {
+  it("is no more than there is, and no less than lies idle", () => {
+    // Other programs take and give while this runs.
+    expect(availableMemory()).toBeGreaterThan(0.5 * freemem());
+    expect(availableMemory()).toBeLessThan(totalmem());
+  });
+});
+
+describe("a recipe that is wrong is told so at the setting", () => {
+  it.each<[string, () => Recipe, { path: string; message?: string; hint: string }]>([
+    [
+      "an unknown model",
+      () => recipe({ model: { id: "gam" } }),
+      { path: "model.id", message: 'no model "gam"', hint: "Did you mean gan?" },
+    ],
+    [
+      "an unknown dataset",
+      () => recipe({ dataset: { id: "mnits" } }),
+      { path: "dataset.id", message: '"mnits"', hint: "Did you mean mnist?" },
+    ],
+    [
+      "an unknown objective that is like none",
+      () => recipe({ objective: { id: "x" } }),
+      { path: "objective.id", hint: "Choose one of non-saturating, saturating." },
+    ],
+    [
+      "an unknown optimizer",
+      () => recipe({ optimizers: { discriminator: { id: "adm" }, generator: adam } }),
+      { path: "optimizers.discriminator.id", hint: "Did you mean adam?" },
+    ],
+    [
+      "a network that has no optimizer",
+      () => recipe({ optimizers: { discriminator: adam } }),
+      { path: "optimizers.generator", hint: "Choose one of adam, sgd." },
+    ],
+    [
+      "an optimizer for a network that is not there",
+      () => recipe({ optimizers: { discriminator: adam, generator: adam, generatr: adam } }),
+      { path: "optimizers.generatr", hint: "Did you mean generator?" },
+    ],
+    [
+      "no objective for a model that needs one",
+      () => {
+        const { objective: _, ...rest } = recipe();
+        return rest;
+      },
+      { path: "objective", hint: "Choose one of non-saturating, saturating." },
+    ],
+    [
+      "an unknown setting",
+      () => recipe({ model: model({ latentsize: 3 }) }),
+      { path: "model.latentsize", message: "no setting model.latentsize", hint: "Did you mean model.latentSize?" },
+    ],
+    [
+      "an unknown setting deep inside",
+      () => recipe({ model: model({ generator: { layers: [{ units: 3, slop: 0.1 }] } }) }),
+      { path: "model.generator.layers.0.slop", hint: "Did you mean model.generator.layers.0.slope?" },
+    ],
+    [
+      "a number that is too large",
+      () => recipe({ model: model({ generator: { layers: [{ units: 9000 }] } }) }),
+      { path: "model.generator.layers.0.units", message: "is 9000, too large", hint: "The most is 8192." },
+    ],
+    [
+      "a number that is too small",
+      () => recipe({ optimizers: { discriminator: { id: "adam", learningRate: -1 }, generator: adam } }),
+      { path: "optimizers.discriminator.learningRate", message: "is -1", hint: "The least is 0." },
+    ],
+    [
+      "a value of another kind",
+      () => recipe({ model: model({ latentSize: "many" }) }),
+      { path: "model.latentSize", message: '"many"', hint: "number" },
+    ],
+    [
+      "a choice that does not exist",
+      () => recipe({ model: model({ order: "simultanous" }) }),
+      { path: "model.order", hint: "Did you mean simultaneous? Choose one of alternating, simultaneous." },
+    ],
+    [
+      "a batch larger than the data",
+      () => recipe({ training: { ...tinyRecipe().training, batchSize: 64 } }),
+      { path: "training.batchSize", message: "64 is larger than the data, which has 60", hint: "The most is 60." },
+    ],
+    [
+      "a sigmoid for data in [−1, 1]",
+      () => recipe({ dataset: dataset({ range: "[-1,1]" }) }),
+      { path: "model.generator.output", message: "sigmoid", hint: "Choose tanh" },
+    ],
+    [
+      "a tanh for data in [0, 1]",
+      () => recipe({ model: model({ generator: { output: "tanh" } }) }),
+      { path: "model.generator.output", message: "tanh", hint: "Choose sigmoid" },
+    ],
+    [
+      "k above 1 with simultaneous updates",
+      () => recipe({ model: model({ order: "simultaneous", discriminatorSteps: 2 }) }),
+      { path: "model.discriminatorSteps", hint: "Set k to 1" },
+    ],
+    [
+      "networks larger than the memory",
+      () => {
+        const layers = new Array(16).fill({ units: 8192, activation: "maxout", pieces: 16 });
+        return recipe({ model: model({ generator: { layers }, discriminator: { layers } }) });
+      },
+      { path: "model", message: "GiB are free", hint: "fewer or smaller layers" },
+    ],
+    [
+      "a folder that does not exist",
+      () => recipe({ dataset: dataset({ source: join(folder, "nowhere") }) }),
+      { path: "dataset", message: "nowhere", hint: "built-in" },
+    ],
+  ])("%s", async (_, made, { path, message = "", hint }) => {
+    const { issues } = await check(made());
+    expect(issues).toEqual([{ path, message: expect.stringContaining(message), hint: expect.stringContaining(hint) }]);
+  });
+
+  it("everything at once, not only the first", async () => {
+    const optimizers = { discriminator: { id: "adam", beta1: 2 }, generator: { id: "sgd", beta1: 0.5 } };
+    const { issues } = await check(recipe({ model: { id: "gan", latentSize: 0, prior: "none" }, optimizers }));
+    expect(issues.map(({ path }) => path)).toEqual([
+      "model.latentSize",
+      "model.prior",
+      "optimizers.discriminator.beta1",
+      "optimizers.generator.beta1",
+    ]);
+  });
+
+  it("fits the data after all, once range and output agree", async () => {
+    const tanh = model({ generator: { output: "tanh" } });
+    expect((await check(recipe({ dataset: dataset({ range: "[-1,1]" }), model: tanh }))).issues).toEqual([]);
+  });
+});

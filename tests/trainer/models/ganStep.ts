@@ -1,0 +1,91 @@
+/** One model with its optimizers, stepped with noise that the test hands out: the engine without its randomness. */
+import { Optimization } from "../../../src/main/trainer/engine/optimization";
+import type { Noise } from "../../../src/main/trainer/engine/random";
+import { noiseAt } from "../../../src/main/trainer/engine/random";
+import type { Model, Update } from "../../../src/main/trainer/plugin";
+import { type Tensor, tf, type Variable } from "../../../src/main/trainer/tensorflow";
+import type { Recipe } from "../../../src/shared/domain/recipe";
+import { resolved } from "../support";
+
+export interface SteppedModel {
+  readonly model: Model;
+  readonly variables: Readonly<Record<string, Variable>>;
+  /** One step on batches of `[batch, 6]`; the metrics as numbers. */
+  step(batches: readonly (readonly number[])[], noise: Noise, update?: Update): Record<string, number>;
+  dispose(): void;
+}
+
+/** Builds the recipe's model for pictures of 2 × 3 pixels in [0, 1]. */
+export function buildModel(recipe: Recipe): SteppedModel {
+  const { model: chosen, objective, optimizers } = resolved(recipe);
+  const { batchSize } = recipe.training;
+  const model = chosen.plugin.build(chosen.params, {
+    data: { shape: [2, 3, 1], range: [0, 1], count: batchSize },
+    dataMean: () => new Float32Array(6).fill(0.5),
+    batchSize,
+    objective,
+    initialNoise: noiseAt(recipe.seed, 0),
+  });
+  const optimizations = Object.entries(model.networks).map(([network, variables]) => {
+    const { plugin, params } = optimizers[network]!;
+    return { network, params, updates: 0, optimization: new Optimization(network, variables, plugin, params) };
+  });
+  const variables: Record<string, Variable> = Object.assign({}, ...Object.values(model.networks));
+  return {
+    model,
+    variables,
+    step(batches, noise, update = "both") {
+      const plan = model.plan(chosen.params, update);
+      const metrics = tf.tidy(() => {
+        const applied: Record<string, number> = {};
+        return model.step(
+          {
+            batches: batches.map((batch) => tf.tensor2d([...batch], [batchSize, 6])),
+            noise,
+            apply(network, gradients) {
+              const index = applied[network] ?? 0;
+              applied[network] = index + 1;
+              const { optimization, params, updates } = optimizations.find((each) => each.network === network)!;
+              const feeds: Record<string, Tensor> = {};
+              const scalars = optimization.feeds(params, { updates, epoch: 0 }, plan.updates[network]!);
+              for (const [name, feed] of Object.entries(scalars)) feeds[name] = tf.scalar(feed.data[0]!);
+              optimization.apply(index, gradients, feeds);
+            },
+          },
+          update,
+        );
+      });
+      for (const each of optimizations) each.updates += plan.updates[each.network] ?? 0;
+      const numbers = Object.entries(metrics).map(([name, scalar]) => [name, scalar.dataSync()[0]!] as const);
+      tf.dispose(metrics);
+      return Object.fromEntries(numbers);
+    },
+    dispose() {
+      for (const { optimization } of optimizations) optimization.dispose();
+      tf.dispose(variables);
+    },
+  };
+}
+
+/** Noise that counts what is drawn from it. Drawing a stream again gives the same numbers, and counts once. */
+export function countingNoise(draw: Noise): { noise: Noise; drawn: { latents: string[]; masks: string[] } } {
+  const drawn = { latents: [] as string[], masks: [] as string[] };
+  const note = (list: string[], stream: string) => {
+    if (!list.includes(stream)) list.push(stream);
+  };
+  const noise: Noise = {
+    normal(stream, shape) {
+      note(drawn.latents, stream);
+      return draw.normal(stream, shape);
+    },
+    uniform(stream, shape, low, high) {
+      note(drawn.latents, stream);
+      return draw.uniform(stream, shape, low, high);
+    },
+    bernoulli(stream, shape, keep) {
+      note(drawn.masks, stream);
+      return draw.bernoulli(stream, shape, keep);
+    },
+  };
+  return { noise, drawn };
+}

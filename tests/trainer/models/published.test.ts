@@ -1,0 +1,160 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { recipeById, recipes } from "../../../src/main/lab/recipes";
+import { datasetMean } from "../../../src/main/trainer/engine/batches";
+import { noiseAt } from "../../../src/main/trainer/engine/random";
+import type { Dataset, Model } from "../../../src/main/trainer/plugin";
+import { openBackend, tf, type Variable } from "../../../src/main/trainer/tensorflow";
+import { resolved, someNumbers } from "../support";
+
+beforeAll(async () => {
+  await openBackend(null);
+});
+
+/** Two pictures of 28 × 28 pixels: the first pixel is black in both, the second white in both. */
+const pixels = Uint8Array.from(someNumbers(2 * 784, 0, 256, 5));
+for (const picture of [0, 784]) pixels.set([0, 255], picture);
+const data: Dataset = {
+  title: "Two",
+  count: 2,
+  shape: [28, 28, 1],
+  range: [0, 1],
+  hash: "two",
+  classes: null,
+  pixels,
+  labels: null,
+  test: null,
+};
+
+/** What can be seen of the recipe's networks, which are freed afterwards. */
+function built<T>(id: string, look: (model: Model, variables: Readonly<Record<string, Variable>>) => T): T {
+  const { recipe, model, objective } = resolved(recipeById(id).recipe);
+  const made = model.plugin.build(model.params, {
+    data,
+    dataMean: () => datasetMean(data),
+    batchSize: recipe.training.batchSize,
+    objective,
+    initialNoise: noiseAt(recipe.seed, 0),
+  });
+  const variables: Record<string, Variable> = Object.assign({}, ...Object.values(made.networks));
+  try {
+    return look(made, variables);
+  } finally {
+    tf.dispose(variables);
+  }
+}
+
+const shapes = (variables: Readonly<Record<string, Variable>>) =>
+  Object.fromEntries(Object.entries(variables).map(([name, { shape }]) => [name, shape]));
+
+describe("GAN on MNIST as published in 2014", () => {
+  it("has the released networks: G 100–1200–1200–784, D two maxout layers of 240 × 5", () => {
+    const expected = {
+      "generator/0/weights": [100, 1200],
+      "generator/0/bias": [1200],
+      "generator/1/weights": [1200, 1200],
+      "generator/1/bias": [1200],
+      "generator/2/weights": [1200, 784],
+      "generator/2/bias": [784],
+      "discriminator/0/weights": [784, 1200],
+      "discriminator/0/bias": [1200],
+      "discriminator/1/weights": [240, 1200],
+      "discriminator/1/bias": [1200],
+      "discriminator/2/weights": [240, 1],
+      "discriminator/2/bias": [1],
+    };
+    expect(built("gan-2014-mnist", (_, variables) => shapes(variables))).toEqual(expected);
+  });
+
+  it("draws G's weights from U(−0.05, 0.05) and D's from U(−0.005, 0.005)", () => {
+    built("gan-2014-mnist", (_, variables) => {
+      for (const [name, variable] of Object.entries(variables)) {
+        if (!name.endsWith("weights")) continue;
+        const bound = name.startsWith("generator") ? 0.05 : 0.005;
+        const most = tf.tidy(() => variable.abs().max().dataSync()[0]!);
+        expect(most, name).toBeLessThanOrEqual(Math.fround(bound));
+        // The smallest, 240 weights, stay below 95 % of the bound once in 200,000 draws.
+        expect(most, name).toBeGreaterThan(0.95 * bound);
+      }
+    });
+  });
+
+  it("starts G's output at the logits of the pixels' means, clipped to [1e-7, 1 − 1e-7]; other biases at 0", () => {
+    built("gan-2014-mnist", (_, variables) => {
+      const bias = variables["generator/2/bias"]!.dataSync();
+      expect(bias[0]).toBeCloseTo(Math.log(1e-7), 3);
+      expect(bias[1]).toBeCloseTo(-Math.log(1e-7), 3);
+      for (let i = 2; i < 784; i++) {
+        const p = Math.min(1 - 1e-7, Math.max(1e-7, (pixels[i]! + pixels[784 + i]!) / 2 / 255));
+        expect(bias[i]).toBeCloseTo(Math.log(p / (1 - p)), 4);
+      }
+      for (const [name, variable] of Object.entries(variables)) {
+        if (!name.endsWith("bias") || name === "generator/2/bias") continue;
+        expect(new Set(variable.dataSync()), name).toEqual(new Set([0]));
+      }
+    });
+  });
+
+  it("makes the mean picture where G's other weights are zero", () => {
+    built("gan-2014-mnist", (model, variables) => {
+      tf.tidy(() => {
+        const weights = variables["generator/2/weights"]!;
+        weights.assign(tf.zerosLike(weights));
+        const picture = model.generate(tf.ones([1, 100])).dataSync();
+        for (let i = 0; i < 784; i++) expect(picture[i]).toBeCloseTo((pixels[i]! + pixels[784 + i]!) / 2 / 255, 5);
+      });
+    });
+  });
+});
+
+describe("GAN on MNIST", () => {
+  it("has the networks of its card: G 100–256–512–784, D 784–512–256–1", () => {
+    const expected = {
+      "generator/0/weights": [100, 256],
+      "generator/0/bias": [256],
+      "generator/1/weights": [256, 512],
+      "generator/1/bias": [512],
+      "generator/2/weights": [512, 784],
+      "generator/2/bias": [784],
+      "discriminator/0/weights": [784, 512],
+      "discriminator/0/bias": [512],
+      "discriminator/1/weights": [512, 256],
+      "discriminator/1/bias": [256],
+      "discriminator/2/weights": [256, 1],
+      "discriminator/2/bias": [1],
+    };
+    expect(built("gan-mnist", (_, variables) => shapes(variables))).toEqual(expected);
+  });
+});
+
+describe("every built-in recipe", () => {
+  // (inputs + 1) × columns, layer after layer, by hand.
+  const counts: Record<string, Record<string, number>> = {
+    "gan-mnist": {
+      generator: 101 * 256 + 257 * 512 + 513 * 784,
+      discriminator: 785 * 512 + 513 * 256 + 257,
+    },
+    "gan-2014-mnist": {
+      generator: 101 * 1200 + 1201 * 1200 + 1201 * 784,
+      discriminator: 785 * 1200 + 241 * 1200 + 241,
+    },
+  };
+
+  it.each(recipes.map(({ id }) => id))("%s has as many weights as counted by hand, told without building it", (id) => {
+    const { model } = resolved(recipeById(id).recipe);
+    expect(model.plugin.parameters(model.params, { shape: [28, 28, 1] })).toEqual(counts[id]);
+    const sizes = built(id, ({ networks }) =>
+      Object.fromEntries(
+        Object.entries(networks).map(([network, variables]) => [
+          network,
+          Object.values(variables).reduce((sum, { size }) => sum + size, 0),
+        ]),
+      ),
+    );
+    expect(sizes).toEqual(counts[id]);
+  });
+
+  it.each(recipes.map(({ id }) => id))("%s leaves no setting to a default", (id) => {
+    const { recipe } = recipeById(id);
+    expect(resolved(recipe).recipe).toEqual(recipe);
+  });
+});

@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Noise } from "../../../src/main/trainer/engine/random";
+import { openBackend, tf } from "../../../src/main/trainer/tensorflow";
+import { farthest, tensorsLeftBy, tinyRecipe } from "../support";
+import { buildModel } from "./ganStep";
+
+type Values = Readonly<Record<string, number[]>>;
+interface Case {
+  title: string;
+  model: { latentSize: number };
+  objective: { id: string };
+  optimizers: Record<string, { id: string }>;
+  initial: Values;
+  steps: { batches: number[][]; latents: number[][]; metrics: Record<string, number>; weights: Values }[];
+}
+
+/** What PyTorch made of the same weights, batches and z (see `origin` in the file). */
+const fixture = JSON.parse(readFileSync(new URL("../../fixtures/gan-steps.json", import.meta.url), "utf8")) as {
+  batchSize: number;
+  cases: Case[];
+};
+
+beforeAll(async () => {
+  await openBackend(null);
+});
+
+/** Hands out the stored z in their order, one to each stream that is asked for. */
+function storedLatents(latents: readonly number[][]): Noise {
+  const given = new Map<string, number[]>();
+  const refuse = () => {
+    throw new Error("Only z is random here.");
+  };
+  return {
+    normal(stream, shape) {
+      const values = given.get(stream) ?? latents[given.size];
+      if (!values) throw new Error(`PyTorch drew ${latents.length} batches of z in this step, and no ${stream}.`);
+      given.set(stream, values);
+      return tf.tensor(values, [...shape]);
+    },
+    uniform: refuse,
+    bernoulli: refuse,
+  };
+}
+
+describe.each(fixture.cases)("$title", ({ model, objective, optimizers, initial, steps }) => {
+  it("gives PyTorch's weights and metrics, one step after another", () => {
+    const recipe = tinyRecipe({ model: { id: "gan", ...model }, objective, optimizers });
+    const stepped = buildModel({ ...recipe, training: { ...recipe.training, batchSize: fixture.batchSize } });
+    const { variables } = stepped;
+    expect(Object.keys(variables).sort()).toEqual(Object.keys(initial).sort());
+    for (const [name, values] of Object.entries(initial)) {
+      tf.tidy(() => variables[name]!.assign(tf.tensor(values, variables[name]!.shape)));
+    }
+    for (const [index, { batches, latents, metrics, weights }] of steps.entries()) {
+      const found = stepped.step(batches, storedLatents(latents));
+      for (const [name, value] of Object.entries(metrics)) {
+        expect(found[name], `${name} at step ${index + 1}`).toBeCloseTo(value, 5);
+      }
+      for (const [name, values] of Object.entries(weights)) {
+        expect(farthest(variables[name]!.dataSync(), values), `${name} after step ${index + 1}`).toBeLessThan(1e-5);
+      }
+    }
+    expect(tensorsLeftBy(() => stepped.step(steps[0]!.batches, storedLatents(steps[0]!.latents)))).toBe(0);
+    stepped.dispose();
+  });
+});

@@ -1,0 +1,231 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { OpenRun } from "../../src/main/trainer/run";
+import { openBackend } from "../../src/main/trainer/tensorflow";
+import { SaddleError } from "../../src/shared/contract/errors";
+import { decodeSafetensors } from "../../src/shared/formats/safetensors";
+import { openRun, resolved, tensorsLeftBy, tinyData, tinyRecipe, train } from "./support";
+
+beforeAll(async () => {
+  await openBackend(null);
+});
+
+const refusal = (action: () => unknown): SaddleError => {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof SaddleError) return error;
+    throw error;
+  }
+  throw new Error("nothing was refused");
+};
+
+/** Values of weights and slots by name. */
+const stateOf = (run: OpenRun) =>
+  Object.fromEntries(
+    decodeSafetensors(run.checkpoint("kept").bytes, "test").tensors.map(({ name, data }) => [name, [...data]]),
+  );
+
+describe("a single update", () => {
+  it.each(["discriminator", "generator"] as const)("of the %s moves its weights and slots, and no other", (network) => {
+    const run = openRun(tinyRecipe());
+    train(run, 2);
+    const before = stateOf(run);
+    const { metrics } = run.step(network);
+    for (const [name, values] of Object.entries(stateOf(run))) {
+      const moved = values.some((value, i) => value !== before[name]![i]);
+      expect(moved, name).toBe(name.replace("optimizer/", "").startsWith(network));
+    }
+    expect(Object.values(metrics).every(Number.isFinite)).toBe(true);
+    expect(run.counters).toEqual({
+      step: 3,
+      batches: 3,
+      updates: { discriminator: 2, generator: 2, [network]: 3 },
+    });
+    run.dispose();
+  });
+});
+
+describe("tensors", () => {
+  it("do not grow over 200 steps, pictures and checkpoints, and are all gone in the end", () => {
+    const left = tensorsLeftBy(() => {
+      const run = openRun(tinyRecipe());
+      train(run, 1);
+      const grown = tensorsLeftBy(() => {
+        train(run, 200);
+        run.step("discriminator");
+        run.step("generator");
+        run.preview();
+        run.sample(3, 1);
+        run.latent({ from: "preview", index: 2 });
+        run.restore(run.checkpoint("auto").bytes);
+      });
+      expect(grown).toBe(0);
+      run.dispose();
+    });
+    expect(left).toBe(0);
+  });
+
+  it("do not grow under simultaneous updates either", () => {
+    const { model } = tinyRecipe();
+    const run = openRun(tinyRecipe({ model: { ...model, order: "simultaneous" } }));
+    train(run, 1);
+    expect(tensorsLeftBy(() => train(run, 50))).toBe(0);
+    run.dispose();
+  });
+
+  it("of a run that cannot be built are gone, too", () => {
+    const edits = [{ step: 0, path: "optimizers.generator.learningRate", value: -1 }];
+    const { dataset: _, ...recipe } = tinyRecipe();
+    const plan = resolved({ ...recipe, dataset: { id: "mnist" } });
+    expect(tensorsLeftBy(() => refusal(() => new OpenRun(plan, tinyData(), edits)))).toBe(0);
+  });
+});
+
+describe("a live edit", () => {
+  it("of both rates to 0 stops all movement", () => {
+    const run = openRun(tinyRecipe());
+    train(run, 3);
+    for (const network of ["discriminator", "generator"]) run.edit(`optimizers.${network}.learningRate`, 0);
+    const before = run.weightsSha256();
+    train(run, 3);
+    expect(run.weightsSha256()).toBe(before);
+    run.dispose();
+  });
+
+  it("of k makes so many updates of D a step", () => {
+    const run = openRun(tinyRecipe());
+    run.edit("model.discriminatorSteps", 4);
+    train(run, 2);
+    expect(run.counters).toEqual({ step: 2, batches: 8, updates: { discriminator: 8, generator: 2 } });
+    run.dispose();
+  });
+
+  it("of the length is taken, and holds nobody back who plays further", () => {
+    const run = openRun(tinyRecipe());
+    const before = run.weightsSha256();
+    run.edit("training.steps", 5);
+    train(run, 6);
+    expect(run.counters.step).toBe(6);
+    expect(run.weightsSha256()).not.toBe(before);
+    run.dispose();
+  });
+
+  it.each<[string, number | boolean | string, string]>([
+    ["optimizers.generator.learningRate", -0.1, "The least is 0."],
+    ["optimizers.generator.learningRate", 11, "The most is 10."],
+    ["optimizers.generator.learningRate", "fast", "number"],
+    ["model.discriminatorSteps", 0, "The least is 1."],
+    ["model.discriminatorSteps", 1.5, "int"],
+  ])("of %s to %j is refused with what is allowed", (path, value, hint) => {
+    const run = openRun(tinyRecipe());
+    expect(refusal(() => run.edit(path, value))).toMatchObject({
+      code: "bad-input",
+      path,
+      hint: expect.stringContaining(hint),
+    });
+    run.dispose();
+  });
+
+  it("of k is refused where updates are simultaneous", () => {
+    const { model } = tinyRecipe();
+    const run = openRun(tinyRecipe({ model: { ...model, order: "simultaneous" } }));
+    expect(refusal(() => run.edit("model.discriminatorSteps", 2))).toMatchObject({
+      code: "bad-input",
+      hint: "Set k to 1, or choose the alternating order.",
+    });
+    run.dispose();
+  });
+
+  // A run is built once: its networks, data and randomness would no longer be those of its recipe.
+  it.each<[string, number | string]>([
+    ["seed", 2],
+    ["model.latentSize", 5],
+    ["model.order", "simultaneous"],
+    ["model.generator.layers.0.units", 9],
+    ["optimizers.generator.beta1", 0.9],
+    ["optimizers.generator.id", "sgd"],
+    ["objective.halve", 1],
+    ["training.batchSize", 8],
+    ["dataset.range", "[-1,1]"],
+  ])("of %s, which is fixed, is refused", (path, value) => {
+    const run = openRun(tinyRecipe());
+    expect(refusal(() => run.edit(path, value))).toMatchObject({
+      code: "bad-input",
+      path,
+      message: expect.stringContaining("fixed"),
+    });
+    run.dispose();
+  });
+
+  it.each([
+    "nothing",
+    "optimizers.critic.learningRate",
+    "optimizers.generator.learningrate",
+    "optimizers.generator.learningRate.deeper",
+    "__proto__.toString",
+    "constructor.prototype.toString",
+    "model.__proto__.toString",
+    "",
+    ".",
+  ])("of %j, which does not exist, is refused and changes nothing", (path) => {
+    const original = Object.prototype.toString;
+    const run = openRun(tinyRecipe());
+    expect(refusal(() => run.edit(path, 1))).toMatchObject({
+      code: "bad-input",
+      path,
+      message: `There is no setting ${path}.`,
+    });
+    expect(Object.prototype.toString).toBe(original);
+    run.dispose();
+  });
+});
+
+describe("numbers that are NaN or infinite", () => {
+  /** Rates far beyond reason, on networks that nothing bounds. */
+  const absurd = tinyRecipe({
+    model: {
+      id: "gan",
+      latentSize: 3,
+      generator: { layers: [{ units: 5, activation: "relu" }], output: "linear" },
+      discriminator: { layers: [{ units: 6, activation: "linear" }] },
+    },
+    optimizers: {
+      discriminator: { id: "sgd", learningRate: 10, momentumStart: 0.9, momentumEnd: 0.9 },
+      generator: { id: "sgd", learningRate: 10, momentumStart: 0.9, momentumEnd: 0.9 },
+    },
+  });
+
+  it("are told at the step where they show, with the tensor's name, and are never kept", () => {
+    const run = openRun(absurd);
+    let divergence = null;
+    let finite = 0;
+    while (!divergence && run.counters.step < 500) {
+      const { metrics, divergence: found } = run.step("both");
+      divergence = found;
+      if (Object.values(metrics).every(Number.isFinite)) finite = run.counters.step;
+    }
+    expect(divergence).toEqual({ step: finite + 1, tensor: expect.stringMatching(/^(generator|discriminator)\/\d\//) });
+    expect(refusal(() => run.checkpoint("kept"))).toMatchObject({
+      code: "diverged",
+      message: expect.stringContaining(divergence!.tensor),
+    });
+    run.dispose();
+  });
+});
+
+describe("samples", () => {
+  it("are the same for one seed, others for another, and come in pieces without a seam", () => {
+    const run = openRun(tinyRecipe());
+    train(run, 3);
+    const many = run.sample(600, 9);
+    expect(many).toHaveLength(600 * 6);
+    expect(run.sample(600, 9)).toEqual(many);
+    expect(run.sample(600, 10)).not.toEqual(many);
+    // The 513th picture opens a second piece; through G alone it is the same.
+    const z = run.latent({ from: "seed", seed: 9 });
+    expect(run.generate(z)).toEqual(run.sample(1, 9));
+    expect(run.generate(z).every((value, i) => Math.abs(value - many[i]!) < 1e-6)).toBe(true);
+    expect(new Set(many).size).toBeGreaterThan(3_000);
+    run.dispose();
+  });
+});

@@ -1,0 +1,111 @@
+/** What the trainer's tests share: tiny data, tiny recipes, and derivatives that know nothing of TensorFlow. */
+import type { Dataset } from "../../src/main/trainer/plugin";
+import { type ResolvedRecipe, resolveRecipe } from "../../src/main/trainer/resolve";
+import { OpenRun } from "../../src/main/trainer/run";
+import { type Tensor, tf } from "../../src/main/trainer/tensorflow";
+import type { Recipe } from "../../src/shared/domain/recipe";
+import type { Edit } from "../../src/shared/domain/run";
+
+/** Numbers of a 32-bit congruential generator in [low, high): test inputs that owe nothing to the trainer's noise. */
+export function someNumbers(count: number, low: number, high: number, seed = 1): Float32Array {
+  let state = seed >>> 0;
+  return Float32Array.from({ length: count }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return low + (high - low) * (state / 0x1_0000_0000);
+  });
+}
+
+/** Values of a tensor, which is disposed of. */
+export function valuesOf(tensor: Tensor): number[] {
+  const values = Array.from(tensor.dataSync());
+  tensor.dispose();
+  return values;
+}
+
+/**
+ * Central differences of a scalar function at a point. With float32 values near 1 and a distance of
+ * 1e-2 the figure is good to about 1e-4.
+ */
+export function differences(f: (x: Float32Array) => number, x: Float32Array, distance = 1e-2): number[] {
+  return Array.from(x, (value, i) => {
+    const [above, below] = [Float32Array.from(x), Float32Array.from(x)];
+    above[i] = value + distance;
+    below[i] = value - distance;
+    return (f(above) - f(below)) / (above[i]! - below[i]!);
+  });
+}
+
+/** The largest distance between two lists, each measured against 1 or the expected value, whichever is larger. */
+export function farthest(found: ArrayLike<number>, expected: ArrayLike<number>): number {
+  if (found.length !== expected.length) return Number.POSITIVE_INFINITY;
+  let most = 0;
+  for (let i = 0; i < expected.length; i++) {
+    const distance = Math.abs(found[i]! - expected[i]!) / Math.max(1, Math.abs(expected[i]!));
+    if (!(distance <= most)) most = distance;
+  }
+  return most;
+}
+
+/** Pictures of 2 × 3 grey pixels, without classes. */
+export function tinyData(count = 24): Dataset {
+  return {
+    title: "Tiny",
+    count,
+    shape: [2, 3, 1],
+    range: [0, 1],
+    hash: "tiny",
+    classes: null,
+    pixels: Uint8Array.from(someNumbers(count * 6, 0, 256, 7)),
+    labels: null,
+    test: null,
+  };
+}
+
+type Parts = { [K in keyof Recipe]?: unknown };
+
+/** A recipe of a few units on any data; parts replace whole sections. */
+export function tinyRecipe(parts: Parts = {}): Recipe {
+  return {
+    id: "tiny",
+    dataset: { id: "mnist" },
+    model: {
+      id: "gan",
+      latentSize: 3,
+      generator: { layers: [{ units: 5 }] },
+      discriminator: { layers: [{ units: 6 }] },
+    },
+    objective: { id: "non-saturating" },
+    optimizers: {
+      discriminator: { id: "adam", learningRate: 0.01 },
+      generator: { id: "adam", learningRate: 0.01 },
+    },
+    training: { batchSize: 4, steps: 1000, sampleEvery: 1000, checkpointEvery: 0 },
+    seed: 1,
+    ...(parts as Partial<Recipe>),
+  };
+}
+
+export function resolved(recipe: Recipe): ResolvedRecipe {
+  const { resolved, issues } = resolveRecipe(recipe);
+  if (!resolved) throw new Error(JSON.stringify(issues));
+  return resolved;
+}
+
+/** A run of the recipe on tiny data, whatever dataset the recipe names. */
+export function openRun(recipe: Recipe, edits: readonly Edit[] = []): OpenRun {
+  return new OpenRun(resolved(recipe), tinyData(), edits);
+}
+
+export function train(run: OpenRun, steps: number): void {
+  for (let i = 0; i < steps; i++) {
+    const { divergence } = run.step("both");
+    if (divergence) throw new Error(`diverged at step ${divergence.step}: ${divergence.tensor}`);
+  }
+}
+
+/** Runs the action and tells how many tensors it left behind. */
+export function tensorsLeftBy(action: () => void): number {
+  const before = tf.memory().numTensors;
+  action();
+  return tf.memory().numTensors - before;
+}
