@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { root } from "./environment.mjs";
 import { foreground } from "./run.mjs";
-import { hasDisplay } from "./system.mjs";
+import { withDisplay } from "./system.mjs";
 
 /**
  * @param {string} config path in the clone
@@ -12,8 +12,6 @@ import { hasDisplay } from "./system.mjs";
  */
 export function runPlaywright(config, args, env) {
   const program = join(root, "node_modules", "@playwright", "test", "cli.js");
-  const words = [process.execPath, program, "test", "-c", config, ...args];
-  if (!hasDisplay()) words.unshift("xvfb-run", "-a", "-s", "-screen 0 1600x1000x24");
-  const [command = "", ...rest] = words;
+  const [command = "", ...rest] = withDisplay([process.execPath, program, "test", "-c", config, ...args]);
   return foreground(command, rest, { cwd: root, env });
 }

@@ -100,6 +100,13 @@ export function hasDisplay() {
   return process.platform !== "linux" || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 }
 
+/**
+ * A command under a virtual display where there is none.
+ * @param {string[]} words the command and its arguments
+ */
+export const withDisplay = (words) =>
+  hasDisplay() ? words : ["xvfb-run", "-a", "-s", "-screen 0 1600x1000x24", ...words];
+
 export function requireDisplay() {
   if (hasDisplay()) return;
   throw new SetupProblem(
