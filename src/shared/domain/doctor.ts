@@ -1,13 +1,14 @@
 /** What the doctor finds on this machine: what runs where, and why. */
 import { z } from "zod";
+import { localizedSchema } from "./text";
 
 export const findingSchema = z.object({
   /** `node`, `electron`, `backend.tensorflow-cpu`, `disk` … */
   id: z.string(),
   status: z.enum(["good", "warning", "bad", "info"]),
-  title: z.string(),
-  detail: z.string(),
+  title: localizedSchema,
+  detail: localizedSchema,
   /** What to do about it. */
-  hint: z.string().optional(),
+  hint: localizedSchema.optional(),
 });
 export type Finding = z.infer<typeof findingSchema>;

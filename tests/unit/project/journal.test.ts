@@ -116,7 +116,9 @@ describe("a project", () => {
     await journal.appendHistory("first", columns(11, 30));
     await journal.writeSamples("first", 20, picture(20), layout, coverage(20));
     await journal.writeCheckpoint("first", checkpoint(20));
-    await journal.update((draft) => Object.assign(draft.runs[0]!, { problem: { state: "diverged", message: "d.loss became NaN" } }));
+    await journal.update((draft) =>
+      Object.assign(draft.runs[0]!, { problem: { state: "diverged", message: "d.loss became NaN" } }),
+    );
     await journal.rewind("first", 10);
     const [first] = journal.manifest.runs;
     expect(first).toMatchObject({ step: 10, seconds: 0.1, problem: null });

@@ -2,21 +2,23 @@ import { IconAlertOctagon, IconAlertTriangle, IconCircleCheck, IconInfoCircle } 
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import type { Finding } from "../../../shared/domain/doctor";
+import { useLocalized } from "../../i18n";
 import { groupFindings } from "./report";
 
 const icons = { good: IconCircleCheck, warning: IconAlertTriangle, bad: IconAlertOctagon, info: IconInfoCircle };
 
 function FindingRow(props: { finding: Finding }): ReactElement {
   const { t } = useTranslation("system");
+  const localized = useLocalized();
   const { finding } = props;
   const Icon = icons[finding.status];
   return (
     <li className="sd-finding" data-status={finding.status} data-finding={finding.id}>
       <Icon size={17} stroke={1.8} role="img" aria-label={t(`status.${finding.status}`)} />
       <div>
-        <span className="sd-finding-title">{finding.title}</span>
-        <span className="sd-finding-detail">{finding.detail}</span>
-        {finding.hint !== undefined && <p className="sd-finding-hint">{finding.hint}</p>}
+        <span className="sd-finding-title">{localized(finding.title)}</span>
+        <span className="sd-finding-detail">{localized(finding.detail)}</span>
+        {finding.hint !== undefined && <p className="sd-finding-hint">{localized(finding.hint)}</p>}
       </div>
       <span className="sd-finding-status">{t(`status.${finding.status}`)}</span>
     </li>

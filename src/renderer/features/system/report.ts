@@ -19,7 +19,8 @@ export function reportText(info: AppInfo | null, hello: TrainerHello | null, fin
     }
   }
   for (const { status, title, detail, hint } of findings) {
-    lines.push(`[${marks[status]}] ${title}: ${detail}${hint === undefined ? "" : ` — ${hint}`}`);
+    // In English whatever the window speaks: it is for whoever helps.
+    lines.push(`[${marks[status]}] ${title.en}: ${detail.en}${hint === undefined ? "" : ` — ${hint.en}`}`);
   }
   return `${lines.join("\n")}\n`;
 }

@@ -6,8 +6,8 @@ import type { Finding } from "../../../../src/shared/domain/doctor";
 const finding = (id: string, status: Finding["status"] = "good"): Finding => ({
   id,
   status,
-  title: `Title of ${id}`,
-  detail: `Detail of ${id}`,
+  title: { en: `Title of ${id}`, ko: `${id} 제목` },
+  detail: { en: `Detail of ${id}`, ko: `${id} 내용` },
 });
 
 describe("the doctor's findings", () => {
@@ -36,7 +36,7 @@ describe("the doctor's findings", () => {
         developmentRuntime: true,
       },
       hello,
-      [{ ...finding("disk", "bad"), hint: "Free some space" }],
+      [{ ...finding("disk", "bad"), hint: { en: "Free some space", ko: "공간을 확보하세요" } }],
     );
     for (const part of [
       "1.2.3",
