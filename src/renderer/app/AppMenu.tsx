@@ -7,9 +7,7 @@ import { changeSettings, useSettings } from "../stores/settings";
 import { attempt } from "../ui/notices";
 import { commands } from "./commands";
 
-const mark = (chosen: boolean): ReactElement => (
-  <IconCheck size={14} stroke={2} style={{ visibility: chosen ? "visible" : "hidden" }} aria-hidden />
-);
+const mark = <IconCheck size={14} stroke={2} aria-hidden />;
 
 /** Language, theme, keys: what a person changes without leaving the page. */
 export function AppMenu(): ReactElement {
@@ -25,30 +23,32 @@ export function AppMenu(): ReactElement {
       <Menu.Dropdown>
         <Menu.Label>{t("language.title")}</Menu.Label>
         {languages.map((language) => (
-          <Menu.Item
+          <Menu.RadioItem
             key={language}
-            role="menuitemradio"
-            aria-checked={settings.language === language}
+            value={language}
+            checked={settings.language === language}
             data-language={language}
-            leftSection={mark(settings.language === language)}
-            onClick={() => void attempt(changeSettings({ language }))}
+            checkIcon={mark}
+            closeMenuOnClick
+            onChange={() => void attempt(changeSettings({ language }))}
           >
             {t(`language.${language}`)}
-          </Menu.Item>
+          </Menu.RadioItem>
         ))}
         <Menu.Divider />
         <Menu.Label>{t("theme.title")}</Menu.Label>
         {themes.map((theme) => (
-          <Menu.Item
+          <Menu.RadioItem
             key={theme}
-            role="menuitemradio"
-            aria-checked={settings.theme === theme}
+            value={theme}
+            checked={settings.theme === theme}
             data-theme={theme}
-            leftSection={mark(settings.theme === theme)}
-            onClick={() => void attempt(changeSettings({ theme }))}
+            checkIcon={mark}
+            closeMenuOnClick
+            onChange={() => void attempt(changeSettings({ theme }))}
           >
             {t(`theme.${theme}`)}
-          </Menu.Item>
+          </Menu.RadioItem>
         ))}
         <Menu.Divider />
         <Menu.Item leftSection={<IconKeyboard size={14} />} onClick={commands.shortcuts}>

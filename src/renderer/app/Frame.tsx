@@ -27,6 +27,12 @@ export function Frame(): ReactElement {
     if (open) connectLive();
   }, [open]);
 
+  // Also one that nobody asked for in the window: from the command line, a double click, a second start.
+  const id = project?.id;
+  useEffect(() => {
+    if (id !== undefined) go("train");
+  }, [id]);
+
   const name = project?.name;
   const dirty = project?.dirty === true;
   useEffect(() => {

@@ -89,14 +89,14 @@ export function ChartPanel(props: ChartPanelProps): ReactElement {
       menu={
         <>
           {allowsLogarithm(spec) && (
-            <Menu.Item
-              role="menuitemcheckbox"
-              aria-checked={logarithmic}
-              leftSection={<IconCheck size={14} style={{ visibility: logarithmic ? "visible" : "hidden" }} />}
-              onClick={() => setLogarithmic(!logarithmic)}
+            <Menu.CheckboxItem
+              checked={logarithmic}
+              checkIcon={<IconCheck size={14} aria-hidden />}
+              closeMenuOnClick
+              onChange={setLogarithmic}
             >
               {t("chart.logarithmic")}
-            </Menu.Item>
+            </Menu.CheckboxItem>
           )}
           <Menu.Label>{t("chart.export")}</Menu.Label>
           <Menu.Item onClick={() => save("csv")}>{t("chart.csv")}</Menu.Item>

@@ -25,7 +25,7 @@ import { Estimates } from "./Estimates";
 import { SchemaField } from "./SchemaField";
 import { SectionView } from "./SectionView";
 import type { Field } from "./schema";
-import { hasPlace, liveSections, sectionsOf } from "./sections";
+import { hasPlace, liveSections, sectionsOf, withoutLive } from "./sections";
 import { type RecipeForm, useRecipeForm } from "./useRecipeForm";
 import "./settings.css";
 
@@ -97,6 +97,8 @@ function SettingsBody(props: { form: RecipeForm }): ReactElement {
   const sections = useMemo(() => (catalog === null ? null : sectionsOf(catalog, form.recipe)), [catalog, form.recipe]);
   if (sections === null) return <EmptyState title={t("waiting")} />;
   const live = form.run === null ? [] : liveSections(sections);
+  // Each setting once: two fields of one path would share their id, and so their label.
+  const others = form.run === null ? sections : sections.map(withoutLive);
   return (
     <FormProvider value={form.form}>
       <RunNote form={form} />
@@ -123,7 +125,7 @@ function SettingsBody(props: { form: RecipeForm }): ReactElement {
           ))}
         </div>
       )}
-      {sections.map((section) => (
+      {others.map((section) => (
         <SectionView key={section.path} section={section} form={form} />
       ))}
       <SeedRow form={form} />

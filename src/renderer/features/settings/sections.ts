@@ -92,6 +92,12 @@ export function liveSections(sections: readonly Section[]): Section[] {
     .filter((section) => section.fields.length > 0);
 }
 
+/** A section without the fields that {@link liveSections} keeps. */
+export const withoutLive = (section: Section): Section => ({
+  ...section,
+  fields: section.fields.filter((field) => !hasLive(field)),
+});
+
 /** A plug-in as it comes, with all of its defaults. */
 export const freshSettings = (card: PluginCard): PluginSettings => ({
   ...initialValues(readFields(card.params).filter((field) => field.name !== "id")),

@@ -12,12 +12,10 @@ export function Choices(): ReactElement {
   const { t } = useTranslation("system");
   const settings = useSettings();
   const hello = useTrainer((store) => store.hello);
+  // All can be chosen: one that was passed over may work all the same, and one that does not says why.
   const backends = [
     { value: "auto", label: t("backend.auto") },
-    ...backendIds.map((id) => {
-      const usable = hello?.findings.find((finding) => finding.id === id)?.usable ?? true;
-      return { value: id, label: t(`backend.${id}`), disabled: !usable && settings.backend !== id };
-    }),
+    ...backendIds.map((id) => ({ value: id, label: t(`backend.${id}`) })),
   ];
   const passedOver = hello?.findings.find((finding) => finding.id === settings.backend && !finding.usable);
   return (
