@@ -1,0 +1,148 @@
+/** The recipe as a form: free before the start, a few live fields while paused, nothing while running. */
+import type { Locator, Page } from "@playwright/test";
+import { expect, sharedLab, test } from "./lab";
+import {
+  eventually,
+  expectState,
+  projectOf,
+  runOf,
+  shownStep,
+  startRecipe,
+  startSmall,
+  trainToEnd,
+  transport,
+} from "./window";
+
+const shared = sharedLab();
+
+test.afterEach(async () => {
+  await shared.lab.answerMessages("Don’t Save");
+  await shared.lab.page.evaluate(() => window.saddle.request("project.close", {}));
+  await expect(shared.lab.page.locator("[data-recipe]")).toHaveCount(2);
+});
+
+const fieldAt = (page: Page, path: string): Locator => page.locator(`[data-field="${path}"]`);
+
+/** The field in the group of those that may change while paused. */
+const live = (page: Page, section: string, name: string): Locator =>
+  page.locator(`[data-live="${section}"] [data-field="${section}.${name}"]`);
+
+async function type(field: Locator, text: string): Promise<void> {
+  await field.locator("input").fill(text);
+  await field.locator("input").press("Enter");
+}
+
+const batchSize = async (page: Page): Promise<number> => (await projectOf(page)).recipe.training.batchSize;
+
+test("an edit reaches the project, and can be undone and redone", async () => {
+  const { page } = shared.lab;
+  await startRecipe(page);
+  const field = fieldAt(page, "training.batchSize");
+  await type(field, "32");
+  await eventually(() => batchSize(page)).toBe(32);
+  await expect(field.getByRole("button", { name: "As in the recipe" })).toBeVisible();
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await eventually(() => batchSize(page)).toBe(64);
+  await expect(field.locator("input")).toHaveValue("64");
+  await page.getByRole("button", { name: "Redo", exact: true }).click();
+  await eventually(() => batchSize(page)).toBe(32);
+  await expect(field.locator("input")).toHaveValue("32");
+});
+
+test("one setting, or all of them, go back to what the recipe says", async () => {
+  const { page } = shared.lab;
+  await startRecipe(page);
+  const field = fieldAt(page, "training.batchSize");
+  await type(field, "32");
+  await eventually(() => batchSize(page)).toBe(32);
+  await field.getByRole("button", { name: "As in the recipe" }).click();
+  await eventually(() => batchSize(page)).toBe(64);
+
+  const { recipe } = await projectOf(page);
+  await type(field, "16");
+  await type(fieldAt(page, "model.latentSize"), "7");
+  await eventually(async () => (await projectOf(page)).recipe.model.latentSize).toBe(7);
+  await page.locator(".sd-settings").getByRole("button", { name: "More", exact: true }).click();
+  await page.getByRole("menuitem", { name: "All as in the recipe" }).click();
+  await eventually(async () => (await projectOf(page)).recipe).toEqual(recipe);
+  await expect(field.locator("input")).toHaveValue("64");
+});
+
+test("a number out of its bounds is refused at its field, with the bounds", async () => {
+  const { page } = shared.lab;
+  await startRecipe(page);
+  const field = fieldAt(page, "training.batchSize");
+  await type(field, "99999");
+  await expect(field).toContainText("Allowed: 1 – 4,096");
+  await expect(field.locator("input")).toHaveAttribute("aria-invalid", "true");
+  await type(field, "many");
+  await expect(field).toContainText("Not a number");
+  await field.locator("input").press("Escape");
+  await expect(field.locator("input")).toHaveValue("64");
+  expect(await batchSize(page)).toBe(64);
+});
+
+test("settings that contradict each other are named at their field, and stop the start", async () => {
+  const { page } = shared.lab;
+  await startRecipe(page);
+  const output = fieldAt(page, "model.generator.output");
+  await output.locator("input").first().click();
+  await page.getByRole("option", { name: "tanh" }).click();
+  await expect(output.getByRole("alert")).toContainText("tanh output lies in [−1, 1]");
+  await transport(page, "play").click();
+  await expect(page.locator(".sd-toast")).toContainText("tanh output lies in [−1, 1]");
+  await expectState(page, "idle");
+});
+
+test("learning rate and k change while paused, and not while it runs", async () => {
+  const { page } = shared.lab;
+  await startSmall(page);
+  await transport(page, "play").click();
+  await expectState(page, "running");
+  const rate = live(page, "optimizers.discriminator", "learningRate");
+  const k = live(page, "model", "discriminatorSteps");
+  await expect(rate).toContainText("0.0002");
+  await expect(page.locator(".sd-settings input")).toHaveCount(0);
+  await eventually(() => shownStep(page)).toBeGreaterThan(2);
+  await transport(page, "play").click();
+  await expectState(page, "paused");
+
+  const ids = await page.locator(".sd-settings [id]").evaluateAll((parts) => parts.map(({ id }) => id));
+  expect(ids).toEqual([...new Set(ids)]);
+  const { step } = await runOf(page);
+  await type(rate, "5e-4");
+  await type(k, "3");
+  await eventually(async () => (await runOf(page)).edits).toEqual([
+    { step, path: "optimizers.discriminator.learningRate", value: 5e-4 },
+    { step, path: "model.discriminatorSteps", value: 3 },
+  ]);
+  await expect(rate.locator("input")).toHaveValue("0.0005");
+  await expect(page.locator('.sd-chart-mark[data-kind="edit"]')).toHaveCount(6);
+
+  await transport(page, "play").click();
+  await expectState(page, "running");
+  await expect(page.locator(".sd-settings input")).toHaveCount(0);
+  await expect(rate).toContainText("0.0005");
+  await expect(k).toContainText("3");
+  await eventually(() => shownStep(page)).toBeGreaterThan(step + 1);
+});
+
+test("a new run with other settings opens the form again, and keeps the old run", async () => {
+  const { page } = shared.lab;
+  await startSmall(page, { steps: 2 });
+  await trainToEnd(page);
+  await page.locator('[data-action="new-run"]').click();
+  await expectState(page, "idle");
+  await type(fieldAt(page, "training.batchSize"), "8");
+  await transport(page, "play").click();
+  await expectState(page, "finished");
+  const { runs } = await projectOf(page);
+  expect(runs.map((run) => [run.id, run.step, run.recipe.training.batchSize])).toEqual([
+    ["run-1", 2, 16],
+    ["run-2", 2, 8],
+  ]);
+  await page.locator(".sd-timeline-runs input").first().click();
+  await page.getByRole("option", { name: "Run 1" }).click();
+  await eventually(async () => (await runOf(page)).id).toBe("run-1");
+  await expect(page.locator('.sd-settings [data-field="training.batchSize"]')).toContainText("16");
+});
