@@ -2,6 +2,7 @@ import { memo, type ReactElement } from "react";
 import { CartesianGrid, Line, LineChart as Plot, ReferenceLine, XAxis, YAxis } from "recharts";
 import { colour, dashes } from "../app/palette";
 import { type FigureSpec, type Owner, type PlottedFigure, smoothedKey } from "./figure";
+import { spreadLabels } from "./labels";
 import { tickLabel } from "./ticks";
 
 /** Room around the lines, pixels: what lies over the chart is placed by it. */
@@ -24,9 +25,24 @@ interface LineChartProps {
   height: number;
 }
 
+/** Least distance between the middles of two labels, pixels. */
+const labelDistance = 12;
+
+/** How far each reference's label moves down from its line, pixels, so that none lies on another. */
+function labelShifts({ spec, plotted, height, logarithmic }: LineChartProps): number[] {
+  const scale = (value: number): number => (logarithmic ? Math.log(value) : value);
+  const [low, high] = [scale(plotted.y[0]), scale(plotted.y[1])];
+  const room = height - plotArea.top - plotArea.bottom;
+  const down = spec.references.map(({ value }) => ((high - scale(value)) / (high - low)) * room);
+  // A level that a logarithmic axis cannot show is nowhere.
+  if (!down.every(Number.isFinite)) return down.map(() => 0);
+  return spreadLabels(down, labelDistance).map((placed, index) => placed - down[index]!);
+}
+
 /** The lines themselves; drawn only when what they show changed. The pointer never reaches them. */
 export const LineChart = memo(function LineChart(props: LineChartProps): ReactElement {
   const { spec, plotted, hidden } = props;
+  const shifts = labelShifts(props);
   const shown = spec.series.filter(({ metric }) => !hidden.has(metric));
   return (
     <Plot
@@ -88,13 +104,21 @@ export const LineChart = memo(function LineChart(props: LineChartProps): ReactEl
           isAnimationActive={false}
         />
       ))}
-      {spec.references.map(({ value, label, owner }) => (
+      {spec.references.map(({ value, label, owner }, index) => (
         <ReferenceLine
           key={label}
           y={value}
           stroke={colour(owner)}
           strokeDasharray={dashes.reference}
-          label={{ value: label, position: "right", offset: 4, fill: colour(owner), fontSize: 11, fontWeight: 600 }}
+          label={{
+            value: label,
+            position: "right",
+            offset: 4,
+            dy: shifts[index] ?? 0,
+            fill: colour(owner),
+            fontSize: 11,
+            fontWeight: 600,
+          }}
         />
       ))}
     </Plot>
