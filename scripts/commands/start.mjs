@@ -14,7 +14,8 @@ import { requireDisplay, requireLibraries, sandboxObstacle } from "../lib/system
  * @returns {string[]}
  */
 export function electronArguments(application, given, options) {
-  const flags = options.sandbox ? [] : ["--no-sandbox"];
+  // Chromium tells the terminal what a bare system lacks (a message bus, DRI), though it does without.
+  const flags = ["--log-level=3", ...(options.sandbox ? [] : ["--no-sandbox"])];
   const files = given.map((argument) => (argument.startsWith("-") ? argument : resolve(options.from, argument)));
   return [...flags, application, ...files];
 }

@@ -25,13 +25,17 @@ describe("arguments of npm start", () => {
   it("name files as where they were typed, after the application", () => {
     const options = { sandbox: false, from: "/home/mina" };
     expect(electronArguments("/opt/saddle", ["a.saddle", "/tmp/b.saddle", "--lang=ko"], options)).toEqual([
+      "--log-level=3",
       "--no-sandbox",
       "/opt/saddle",
       resolve("/home/mina", "a.saddle"),
       resolve("/tmp/b.saddle"),
       "--lang=ko",
     ]);
-    expect(electronArguments("/opt/saddle", [], { sandbox: true, from: "/" })).toEqual(["/opt/saddle"]);
+    expect(electronArguments("/opt/saddle", [], { sandbox: true, from: "/" })).toEqual([
+      "--log-level=3",
+      "/opt/saddle",
+    ]);
   });
 });
 
