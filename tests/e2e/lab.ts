@@ -73,15 +73,14 @@ export class Home {
     });
   }
 
-  /** What the windows complained of in their consoles, and what the main process logged as its own faults. */
-  async faults(): Promise<string[]> {
+  /** Ends what still runs and removes the folder. Fails on faults that nobody expected. */
+  async remove(expected?: RegExp): Promise<void> {
+    // What the main process logged as its own faults, and what the windows complained of.
     const log = await readFile(this.path("logs/main.log"), "utf8").catch(() => "");
-    return [...this.#started.flatMap(({ complaints }) => complaints), ...log.split("\n").filter(Boolean)];
-  }
-
-  async remove(): Promise<void> {
+    const faults = [...log.split("\n").filter(Boolean), ...this.#started.flatMap(({ complaints }) => complaints)];
     for (const { pid } of this.#started) killQuietly(pid);
     await rm(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+    expect(faults.filter((fault) => expected?.test(fault) !== true)).toEqual([]);
   }
 }
 
@@ -107,7 +106,6 @@ export class RunningLab {
     readonly app: ElectronApplication,
     readonly page: Page,
   ) {
-    this.pid = app.process().pid;
     this.pid = app.process().pid;
     page.on("pageerror", (error) => this.complaints.push(String(error)));
     page.on("console", (message) => {
