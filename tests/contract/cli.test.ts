@@ -203,6 +203,16 @@ describe("the command line", () => {
     await expect(stat(join(home, "x.saddle"))).rejects.toThrow();
   });
 
+  it("ends in order when nobody reads its answer to the end", async () => {
+    const home = await temporaryFolder();
+    const answer = await start(home, [...train("unread.saddle", "--steps", "30"), "--json"], (_line, child) => {
+      child.stdout?.destroy();
+    });
+    expect(answer).toMatchObject({ code: 0, errors: expect.not.stringContaining("EPIPE") });
+    const inspected = await start(home, ["inspect", "unread.saddle", "--json"]);
+    expect(inspected.lines[0]).toMatchObject({ runs: [{ step: 30 }] });
+  });
+
   it("lists recipes and tells what runs where", async () => {
     const home = await temporaryFolder();
     const { lines } = await start(home, ["recipes", "--json"]);

@@ -14,7 +14,17 @@ function end(code: number): void {
   process.exitCode = code;
 }
 
+/** Whoever read the answer may have read enough (`| head`); the work itself goes on to its end. */
+function endureClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
+}
+
 async function main(): Promise<void> {
+  endureClosedPipes();
   const program = new Command("saddle")
     .description("A desktop lab for generative adversarial networks, without its window.")
     .version(version)

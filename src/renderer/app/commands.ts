@@ -48,7 +48,9 @@ export async function playPause(): Promise<void> {
 }
 
 export async function stepOnce(update: Update): Promise<void> {
-  if (!canStep(stateNow()) || useBusy.getState().step !== null) return;
+  // Also while a press of play is under way: the run is about to be one that goes.
+  const busy = useBusy.getState();
+  if (!canStep(stateNow()) || busy.step !== null || busy.transport) return;
   useBusy.setState({ step: update });
   await flushDraft();
   await attempt(request("run.stepOnce", { update }));
