@@ -51,7 +51,8 @@ async function headless(round) {
 await writeFile(join(home, "settings.json"), JSON.stringify({ language: "en", theme: "dark" }));
 const app = await electron.launch({
   executablePath: executable,
-  args: [...sandbox, "--disable-gpu", root],
+  // Held back until Playwright listens; see there.
+  args: [...sandbox, "--disable-gpu", join(root, "tests/e2e/launcher")],
   env: environment,
   cwd: root,
 });

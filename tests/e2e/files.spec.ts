@@ -152,6 +152,17 @@ test.describe("unsaved changes", () => {
     expect(await readFile(file)).toEqual(before);
   });
 
+  test("to open what is open asks nothing and changes nothing", async ({ home }) => {
+    const { lab, file } = await changed(home);
+    await lab.answerMessages("Don’t Save");
+    await lab.answerOpenDialog(file);
+    await lab.page.keyboard.press("ControlOrMeta+1");
+    await lab.page.keyboard.press("ControlOrMeta+o");
+    await expect(shownPage(lab.page, "train")).toBeVisible();
+    expect(await lab.messages()).toEqual([]);
+    expect((await projectOf(lab.page)).recipe.training.batchSize).toBe(44);
+  });
+
   test("Don’t Save closes it, and leaves the file and nothing to recover", async ({ home }) => {
     const { lab, file } = await changed(home);
     const before = await readFile(file);

@@ -7,6 +7,8 @@ import { join, resolve } from "node:path";
 import { test as base, type ElectronApplication, _electron as electron, expect, type Page } from "@playwright/test";
 
 const root = resolve(__dirname, "../..");
+/** The lab, held back until Playwright listens. */
+const launcher = join(__dirname, "launcher");
 
 function executable(): string {
   const path = process.env.SADDLE_ELECTRON;
@@ -55,7 +57,7 @@ export class Home {
   async start(options: StartOptions = {}): Promise<RunningLab> {
     const app = await electron.launch({
       executablePath: executable(),
-      args: [...flags, ...(options.flags ?? []), root, ...(options.files ?? [])],
+      args: [...flags, ...(options.flags ?? []), launcher, ...(options.files ?? [])],
       env: environment(this.folder, options.env),
       cwd: root,
     });

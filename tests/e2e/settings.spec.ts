@@ -2,6 +2,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, sharedLab, test } from "./lab";
 import {
+  ask,
   eventually,
   expectState,
   projectOf,
@@ -145,4 +146,20 @@ test("a new run with other settings opens the form again, and keeps the old run"
   await page.getByRole("option", { name: "Run 1" }).click();
   await eventually(async () => (await runOf(page)).id).toBe("run-1");
   await expect(page.locator('.sd-settings [data-field="training.batchSize"]')).toContainText("16");
+});
+
+test("a live change that the run refuses says why, and the field shows what holds", async () => {
+  const { page } = shared.lab;
+  await startSmall(page);
+  const { recipe } = await projectOf(page);
+  await ask(page, "project.setRecipe", {
+    recipe: { ...recipe, model: { ...recipe.model, order: "simultaneous" } },
+  });
+  await transport(page, "stepBoth").click();
+  await expectState(page, "paused");
+  const k = live(page, "model", "discriminatorSteps");
+  await type(k, "2");
+  await expect(page.locator(".sd-toast")).toContainText("so k is 1");
+  await expect(k.locator("input")).toHaveValue("1");
+  expect((await runOf(page)).edits).toEqual([]);
 });

@@ -43,7 +43,10 @@ export class Documents {
   open(path?: string): Promise<Outcome> {
     return this.#inTurn(async () => {
       const chosen = path ?? (await this.#ask.openProject());
-      if (chosen === null || !(await this.#settle())) return cancelled;
+      if (chosen === null) return cancelled;
+      // What is open already stays as it is: there is nothing to ask.
+      if (chosen === this.#desk.project()?.path) return done;
+      if (!(await this.#settle())) return cancelled;
       await this.#desk.open(chosen);
       return done;
     });

@@ -67,6 +67,7 @@ export function Control(props: {
           value={typeof value === "number" ? value : 0}
           unit={props.bare === true ? undefined : field.text.unit}
           invalid={invalid}
+          refusals={form.refusals}
           onChange={change}
         />
       );

@@ -12,6 +12,8 @@ export function NumberField(props: {
   value: number;
   unit?: string | undefined;
   invalid: boolean;
+  /** Grows when a change was refused, see FormContext. */
+  refusals: number;
   onChange: (value: number) => void;
 }): ReactElement {
   const { t } = useTranslation("settings");
@@ -19,9 +21,10 @@ export function NumberField(props: {
   const [text, setText] = useState(numberText(value));
   const typing = useRef(false);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a refusal leaves the value as it was, and the text is not it
   useEffect(() => {
     if (!typing.current) setText(numberText(value));
-  }, [value]);
+  }, [value, props.refusals]);
 
   const typed = parseNumber(text);
   const wrong = typed === null ? t("notNumber") : inRange(shape, typed) ? null : boundsText();

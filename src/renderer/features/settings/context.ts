@@ -14,6 +14,8 @@ export interface FormContext {
   /** Before the start everything can be edited; while a run is paused, its live fields. */
   access(live: boolean): Access;
   change(path: string, value: unknown): void;
+  /** Grows with each live change that the run refused: what was typed gives way to what holds. */
+  refusals: number;
   issueAt(path: string): RecipeIssue | null;
   /** Where the value comes from, where the recipe names a source for exactly this path. */
   sourceAt(path: string): Localized | null;

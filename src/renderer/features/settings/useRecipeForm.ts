@@ -102,6 +102,7 @@ export function useRecipeForm(): RecipeForm | null {
     [published, catalog],
   );
   const check = useCheck(run === null ? recipe : null);
+  const [refusals, setRefusals] = useState(0);
 
   return useMemo(() => {
     if (recipe === null) return null;
@@ -120,11 +121,14 @@ export function useRecipeForm(): RecipeForm | null {
       change: (path, value) => {
         if (run === null) editDraft(withValue(recipe, path, value), path);
         else if (typeof value === "number" || typeof value === "boolean" || typeof value === "string") {
-          void attempt(request("run.edit", { path, value }));
+          void attempt(request("run.edit", { path, value })).then((done) => {
+            if (done === undefined) setRefusals((count) => count + 1);
+          });
         }
       },
+      refusals,
     };
     const changed = card !== null && !same({ ...recipe, seed: 0 }, { ...card.recipe, seed: 0 });
     return { recipe, run, card, check, issues, form, changed, replace: (next) => editDraft(next) };
-  }, [recipe, run, card, check, refused]);
+  }, [recipe, run, card, check, refused, refusals]);
 }
