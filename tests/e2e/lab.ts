@@ -1,6 +1,6 @@
 /** Starts the built lab in Electron with a home of its own, and does to it what no window can. */
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -35,6 +35,12 @@ const environment = (home: string, over: Readonly<Record<string, string>> = {}):
   return { ...Object.fromEntries(inherited), SADDLE_HOME: home, ...over };
 };
 
+/** A killed application's helpers may write once more after its home was removed; by the end they are gone too. */
+const folders: string[] = [];
+process.on("exit", () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** A home folder and the applications that were started on it, one after another or at once. */
 export class Home {
   readonly #started: RunningLab[] = [];
@@ -44,6 +50,7 @@ export class Home {
   /** English and dark, unless a test says otherwise. */
   static async create(settings: Readonly<Record<string, unknown>> = {}): Promise<Home> {
     const home = new Home(await mkdtemp(join(tmpdir(), "saddle-e2e-")));
+    folders.push(home.folder);
     const chosen = { language: "en", theme: "dark", ...settings };
     await writeFile(join(home.folder, "settings.json"), JSON.stringify(chosen));
     return home;

@@ -25,18 +25,18 @@ export const ganMnist: RecipeCard = {
   reference: "Goodfellow et al. 2014, Algorithm 1; optimizer of Radford et al. 2016",
   recipe: {
     id: "gan-mnist",
-    dataset: { id: "mnist", source: "built-in", examples: 60_000, range: "[0,1]" },
+    dataset: { id: "mnist", source: "built-in", examples: 60_000, range: "[-1,1]" },
     model: {
       id: "gan",
       latentSize: 100,
       prior: "gaussian",
       generator: {
         layers: [leaky(256), leaky(512)],
-        output: "sigmoid",
+        output: "tanh",
         biasFromData: false,
         initial: glorot,
       },
-      discriminator: { layers: [leaky(512), leaky(256)], keepInput: 1, keepHidden: 1, initial: glorot },
+      discriminator: { layers: [leaky(512), leaky(256)], keepInput: 1, keepHidden: 0.7, initial: glorot },
       order: "alternating",
       discriminatorSteps: 1,
     },
@@ -47,19 +47,26 @@ export const ganMnist: RecipeCard = {
   },
   sources: {
     dataset: { en: "LeCun et al. 1998; all 60,000 training images", ko: "LeCun 외 1998; 학습 이미지 60,000장 전부" },
-    "dataset.range": saddle("pixels as the sigmoid makes them", "시그모이드 출력에 맞춘 픽셀 범위"),
+    "dataset.range": {
+      en: "Radford et al. 2016 (DCGAN): pixels in [−1, 1]",
+      ko: "Radford 외 2016 (DCGAN): 픽셀은 [−1, 1]",
+    },
     "model.latentSize": goodfellow("released code (100 dimensions)", "공개 코드 (100차원)"),
     "model.prior": saddle("a Gaussian, as most later work has it", "이후 대부분의 연구처럼 가우스 분포"),
     "model.generator.layers": saddle(
       "sizes for two cores; LeakyReLU in both networks",
       "코어 두 개에 맞춘 크기, 두 신경망 모두 LeakyReLU",
     ),
-    "model.generator.output": goodfellow("section 5 (sigmoid)", "5절 (시그모이드)"),
+    "model.generator.output": { en: "Radford et al. 2016 (DCGAN): tanh", ko: "Radford 외 2016 (DCGAN): tanh" },
     "model.generator.initial": glorotSource,
     "model.discriminator.layers": {
       en: "Radford et al. 2016 (LeakyReLU 0.2 in D); sizes for two cores",
       ko: "Radford 외 2016 (D에 LeakyReLU 0.2), 크기는 코어 두 개에 맞춤",
     },
+    "model.discriminator.keepHidden": saddle(
+      "dropout in D, so that it does not win outright and G does not collapse",
+      "D가 일방적으로 이겨 G가 붕괴하지 않도록 하는 드롭아웃",
+    ),
     "model.discriminator.initial": glorotSource,
     "model.order": goodfellow("Algorithm 1", "알고리즘 1"),
     "model.discriminatorSteps": goodfellow("Algorithm 1 (k = 1)", "알고리즘 1 (k = 1)"),
