@@ -10,9 +10,10 @@ import { forkTrainer } from "../../src/main/lab/processAdapter";
 import { withSetting } from "../../src/main/lab/recipePath";
 import { recipeById } from "../../src/main/lab/recipes";
 import type { TrainerProcess } from "../../src/main/lab/trainerHost";
-import { SaddleError } from "../../src/shared/contract/errors";
 import type { Recipe } from "../../src/shared/domain/recipe";
 import type { RunState, RunSummary } from "../../src/shared/domain/run";
+
+export { refusalOf } from "../refusal";
 
 export const built = (name: string): string => {
   const path = resolve(__dirname, "../../out/main", name);
@@ -107,14 +108,4 @@ export async function untilStep(lab: Lab, step: number): Promise<void> {
       done();
     });
   });
-}
-
-export async function refusalOf(action: Promise<unknown>): Promise<SaddleError> {
-  try {
-    await action;
-  } catch (error) {
-    if (error instanceof SaddleError) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
 }

@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach } from "vitest";
 import { Journal } from "../../../src/main/project/journal";
-import { SaddleError } from "../../../src/shared/contract/errors";
 import { checkpoint, columns, coverage, layout, newRun, picture, recipe } from "./records";
+
+export { refusalOf } from "../../refusal";
 
 const folders: string[] = [];
 afterEach(async () => {
@@ -31,16 +32,6 @@ export async function filesBelow(folder: string): Promise<string[]> {
     }),
   );
   return found.flat().sort();
-}
-
-export async function refusalOf(action: Promise<unknown>): Promise<SaddleError> {
-  try {
-    await action;
-  } catch (error) {
-    if (error instanceof SaddleError) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
 }
 
 /** A project with a run `first` (10 steps, one checkpoint, two atlases) and a branch `second` of it. */
