@@ -7,6 +7,7 @@ import type { updateKinds } from "../../shared/contract/trainer";
 import type { RecipeIssue } from "../../shared/domain/recipe";
 import type { CoverageReference } from "../../shared/domain/run";
 import type { Localized } from "../../shared/domain/text";
+import type { FusedUpdate } from "./engine/engine";
 import type { Noise } from "./engine/random";
 import type { NamedVariables, Scalar, Tensor } from "./tensorflow";
 
@@ -87,6 +88,8 @@ export interface OptimizerPlugin<Params extends z.ZodType = z.ZodType> extends P
     scalars: Readonly<Record<string, Scalar>>,
     params: z.output<Params>,
   ): { value: Tensor; slots: Record<string, Tensor> };
+  /** The same update as one op of TensorFlow, where it has one; a captured graph takes it. */
+  fused?(gradient: Tensor, scalars: Readonly<Record<string, Scalar>>, params: z.output<Params>): FusedUpdate;
 }
 
 /** What a model is built from. */
@@ -169,7 +172,7 @@ export interface Classifier {
    * @param images `[count, height·width·channels]` in [0, 1]
    * @returns for each image the likeliest class, and its probability in [0, 1]
    */
-  classify(images: Tensor): { labels: Uint8Array; confidences: Float32Array };
+  classify(images: Tensor): Promise<{ labels: Uint8Array; confidences: Float32Array }>;
 }
 
 /** What a metric may ask beside the images. */
@@ -187,5 +190,5 @@ export interface MetricPlugin<Params extends z.ZodType = z.ZodType, Figures = un
    * @param images `[samples, height·width·channels]` in [0, 1] (see {@link Dataset.range} for what to undo)
    * @throws SaddleError `unsupported` where the data lacks what the metric needs
    */
-  evaluate(images: Tensor, context: MetricContext, params: z.output<Params>): Figures;
+  evaluate(images: Tensor, context: MetricContext, params: z.output<Params>): Promise<Figures>;
 }

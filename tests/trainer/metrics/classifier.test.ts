@@ -14,9 +14,9 @@ import { SaddleError } from "../../../src/shared/contract/errors";
 import { coverageReferenceSchema } from "../../../src/shared/domain/run";
 import { decodeSafetensors, encodeSafetensors } from "../../../src/shared/formats/safetensors";
 
-const thrownBy = (action: () => unknown): SaddleError => {
+const thrownBy = async (action: () => unknown): Promise<SaddleError> => {
   try {
-    action();
+    await action();
   } catch (thrown) {
     if (thrown instanceof SaddleError) return thrown;
   }
@@ -73,7 +73,7 @@ describe("the classifier of MNIST", () => {
     tensorsWhileTraining = [];
     let last = 0;
     while (!training.ready) {
-      training.work(200);
+      await training.work(200);
       tensorsWhileTraining.push(tf.memory().numTensors);
       expect(training.fraction).toBeGreaterThan(last);
       last = training.fraction;
@@ -81,17 +81,17 @@ describe("the classifier of MNIST", () => {
   });
   afterAll(() => training.dispose());
 
-  it("tells at least 98 % of the 10,000 held-out digits, measured again outside of it", () => {
+  it("tells at least 98 % of the 10,000 held-out digits, measured again outside of it", async () => {
     const { accuracy } = coverageReferenceSchema.parse(training.reference());
     expect(accuracy).toBeGreaterThanOrEqual(0.98);
     const images = toTensor(data, data.test!.pixels, 10_000);
-    const { labels } = training.classify(images);
+    const { labels } = await training.classify(images);
     images.dispose();
     const right = labels.filter((label, index) => label === data.test!.labels![index]).length;
     expect(right / 10_000).toBe(accuracy);
   });
 
-  it("learns from all 60,000 labels but states the shares of the 50,000 in use", () => {
+  it("learns from all 60,000 labels but states the shares of the 50,000 in use", async () => {
     const { shares, classifier, classes } = training.reference();
     expect(classifier).toContain("60,000 labels of MNIST");
     expect(classes).toHaveLength(10);
@@ -99,21 +99,21 @@ describe("the classifier of MNIST", () => {
     expect(shares[0]! * 50_000).toBeCloseTo(data.labels!.filter((label) => label === 0).length, 6);
   });
 
-  it("gains no tensors from one slice to the next, nor from classifying", () => {
+  it("gains no tensors from one slice to the next, nor from classifying", async () => {
     // Weights and velocities while training, weights alone once ready.
     expect(new Set(tensorsWhileTraining.slice(0, -1)).size).toBe(1);
     expect(tf.memory().numTensors - tensorsBefore).toBe(8);
   });
 
-  it("finds real digits to cover all modes, and copies of one digit to cover one", () => {
+  it("finds real digits to cover all modes, and copies of one digit to cover one", async () => {
     const params = modeCoverage.params.parse({});
     const context = { step: 5, classifier: training };
     const images = toTensor(data, data.pixels, modeCoverage.samples(params));
-    const real = modeCoverage.evaluate(images, context, params);
+    const real = await modeCoverage.evaluate(images, context, params);
     expect(real).toMatchObject({ step: 5, total: 1_000, covered: 10 });
     expect(real.kl).toBeLessThan(0.02);
     const one = tf.tile(tf.slice(images, [0, 0], [1, 784]), [1_000, 1]);
-    const collapsed = modeCoverage.evaluate(one, context, params);
+    const collapsed = await modeCoverage.evaluate(one, context, params);
     // The first digit of MNIST's training set is a 5.
     expect(collapsed.counts[5]).toBe(1_000);
     expect(collapsed.covered).toBe(1);
@@ -121,41 +121,43 @@ describe("the classifier of MNIST", () => {
     tf.dispose([images, one]);
   });
 
-  it("is unsure of noise and of blurs of many digits", () => {
+  it("is unsure of noise and of blurs of many digits", async () => {
     const { confidence } = training.reference();
-    tf.tidy(() => {
+    const pictures = tf.tidy(() => {
       const noise = tf.randomUniform([500, 784], 0, 1, "float32", 1);
       const blur = tf.tile(tf.mean(toTensor(data, data.pixels, 500), 0, true), [500, 1]);
-      for (const images of [noise, tf.mul(noise, 0.3), blur, tf.fill([500, 784], 0.5)]) {
-        const unsure = training.classify(images).confidences.filter((each) => each < confidence).length;
-        expect(unsure).toBeGreaterThan(490);
-      }
+      return [noise, tf.mul(noise, 0.3), blur, tf.fill([500, 784], 0.5)];
     });
+    for (const images of pictures) {
+      const unsure = (await training.classify(images)).confidences.filter((each) => each < confidence).length;
+      expect(unsure).toBeGreaterThan(490);
+    }
+    tf.dispose(pictures);
   });
 
-  it("is taken from the cache the next time, and judges alike", () => {
+  it("is taken from the cache the next time, and judges alike", async () => {
     const again = createClassifierTraining(data, { cacheDirectory: directory });
     expect(again.ready).toBe(true);
     expect(again.fraction).toBe(1);
     expect(again.reference()).toEqual(training.reference());
     const images = toTensor(data, data.test!.pixels, 200);
-    expect(again.classify(images)).toEqual(training.classify(images));
+    expect(await again.classify(images)).toEqual(await training.classify(images));
     images.dispose();
     again.dispose();
   });
 
-  it("refuses images of another size", () => {
+  it("refuses images of another size", async () => {
     const images = tf.zeros([2, 100]);
-    expect(thrownBy(() => training.classify(images)).message).toMatch(/\[2, 100\]/);
+    expect((await thrownBy(() => training.classify(images))).message).toMatch(/\[2, 100\]/);
     images.dispose();
   });
 });
 
 describe("the classifier's cache", () => {
   const data = rows(200);
-  const finished = (cacheDirectory: string | null, seed = 0): ClassifierTraining => {
+  const finished = async (cacheDirectory: string | null, seed = 0): Promise<ClassifierTraining> => {
     const training = createClassifierTraining(data, { cacheDirectory, seed });
-    while (!training.ready) training.work(1_000);
+    while (!training.ready) await training.work(1_000);
     return training;
   };
   const folderOf = () => mkdtempSync(join(directory, "cache-"));
@@ -169,14 +171,14 @@ describe("the classifier's cache", () => {
   let path: string;
   let sound: Uint8Array;
 
-  beforeAll(() => {
+  beforeAll(async () => {
     folder = folderOf();
-    finished(folder).dispose();
+    (await finished(folder)).dispose();
     path = join(folder, readdirSync(folder)[0]!);
     sound = readFileSync(path);
   });
 
-  it("holds one file, named by hash and architecture, with no temporary file left", () => {
+  it("holds one file, named by hash and architecture, with no temporary file left", async () => {
     expect(readdirSync(folder)).toEqual(["0123456789abcdef-patches-2.safetensors"]);
     expect(isReady(folder)).toBe(true);
   });
@@ -201,27 +203,27 @@ describe("the classifier's cache", () => {
     ["with a tensor of another shape", () => altered(({ tensors }) => Object.assign(tensors[0]!, { shape: [24, 25] }))],
   ];
 
-  it.each(damages)("is passed over when it is %s", (_, damage) => {
+  it.each(damages)("is passed over when it is %s", async (_, damage) => {
     writeFileSync(path, damage());
     expect(isReady(folder)).toBe(false);
     writeFileSync(path, sound);
     expect(isReady(folder)).toBe(true);
   });
 
-  it("is trained and written again when it is damaged, to the very same bytes", () => {
+  it("is trained and written again when it is damaged, to the very same bytes", async () => {
     writeFileSync(path, sound.subarray(0, 1_000));
-    finished(folder).dispose();
+    (await finished(folder)).dispose();
     expect(Buffer.compare(readFileSync(path), sound)).toBe(0);
   });
 
-  it("serves the seed that it was trained with, and no other", () => {
+  it("serves the seed that it was trained with, and no other", async () => {
     expect(isReady(folder, 1)).toBe(false);
   });
 
-  it("says why nothing could be kept, and judges all the same", () => {
+  it("says why nothing could be kept, and judges all the same", async () => {
     const file = join(directory, "a-file");
     writeFileSync(file, "");
-    const training = finished(join(file, "below"));
+    const training = await finished(join(file, "below"));
     expect(training.cacheProblem).toMatch(/could not be kept/);
     expect(training.reference().accuracy).toBe(1);
     training.dispose();
@@ -229,33 +231,34 @@ describe("the classifier's cache", () => {
 });
 
 describe("createClassifierTraining", () => {
-  it("refuses data without classes or labels", () => {
+  it("refuses data without classes or labels", async () => {
     for (const lacking of [{ classes: null }, { labels: null }]) {
-      const error = thrownBy(() => createClassifierTraining({ ...rows(10), ...lacking }, { cacheDirectory: null }));
+      const error = await thrownBy(() =>
+        createClassifierTraining({ ...rows(10), ...lacking }, { cacheDirectory: null }),
+      );
       expect(error.code).toBe("unsupported");
       expect(error.hint).toBeTruthy();
     }
   });
 
-  it("gives no figures before it is ready, and leaves no tensors behind", () => {
+  it("gives no figures before it is ready, and leaves no tensors behind", async () => {
     const before = tf.memory().numTensors;
     const training = createClassifierTraining(rows(100), { cacheDirectory: null });
-    training.work(0);
+    await training.work(0);
     expect(training.fraction).toBeGreaterThan(0);
     expect(training.fraction).toBeLessThan(0.1);
-    expect(thrownBy(() => training.reference()).code).toBe("conflict");
+    expect((await thrownBy(() => training.reference())).code).toBe("conflict");
     training.dispose();
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it("survives being called inside a tidy", () => {
+  it("survives being made inside a tidy", async () => {
     const trainings: ClassifierTraining[] = [];
     tf.tidy(() => {
       trainings.push(createClassifierTraining(rows(100), { cacheDirectory: null }));
     });
     const training = trainings[0]!;
-    tf.tidy(() => training.work(0));
-    training.work(0);
+    await training.work(0);
     expect(training.fraction).toBeGreaterThan(0);
     training.dispose();
   });
@@ -278,7 +281,7 @@ describe("the classifier's network", () => {
     },
   );
 
-  it("sees every pixel of a 28 × 28 image but the last row and column", () => {
+  it("sees every pixel of a 28 × 28 image but the last row and column", async () => {
     const network = createNetwork([28, 28, 1], 10);
     const weights = network
       .initialize(createRandom(3))
@@ -303,7 +306,7 @@ describe("the classifier's batches", () => {
   // One bright pixel in the middle of each 3 × 3 image, as bright as its number.
   for (let image = 0; image < 5; image++) source.pixels[image * size + 4] = 51 * (image + 1);
 
-  it("give every example once in a pass, moved by up to a pixel, in [0, 1]", () => {
+  it("give every example once in a pass, moved by up to a pixel, in [0, 1]", async () => {
     const sizes = { examples: 5, outliers: 0, classes: 5 };
     const batches = createBatches(source, [3, 3, 1], sizes, createRandom(1));
     const places = new Set<number>();
@@ -322,7 +325,7 @@ describe("the classifier's batches", () => {
     expect(places.size).toBe(9);
   });
 
-  it("hold pictures of nothing, within [0, 1], for which all classes are equally right", () => {
+  it("hold pictures of nothing, within [0, 1], for which all classes are equally right", async () => {
     const { images, targets } = createBatches(
       source,
       [3, 3, 1],
@@ -334,7 +337,7 @@ describe("the classifier's batches", () => {
     expect(targets.subarray(10)).toEqual(new Float32Array(200).fill(0.2));
   });
 
-  it("are the same for the same seed", () => {
+  it("are the same for the same seed", async () => {
     const draw = (seed: number) =>
       createBatches(source, [3, 3, 1], { examples: 8, outliers: 4, classes: 5 }, createRandom(seed)).next();
     expect(draw(4)).toEqual(draw(4));
