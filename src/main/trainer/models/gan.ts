@@ -121,11 +121,13 @@ function build(settings: Params, context: ModelContext): Model {
   const { keepInput, keepHidden } = settings.discriminator;
   const generator: Player = {
     variables: g.variables,
+    buffers: {},
     train: (z) => g.forward(z as Tensor2D),
     evaluate: (z) => g.forward(z as Tensor2D),
   };
   const discriminator: Player = {
     variables: d.variables,
+    buffers: {},
     train: (x, noise, stream) =>
       d.forward(x as Tensor2D, keepInput < 1 || keepHidden < 1 ? { noise, stream, keepInput, keepHidden } : undefined),
     evaluate: (x) => d.forward(x as Tensor2D),
@@ -147,14 +149,14 @@ export const gan = {
     const [low] = range;
     if (generator.output === "sigmoid" && low < 0) {
       issues.push({
-        path: "generator.output",
+        path: "model.generator.output",
         message: "A sigmoid output lies in [0, 1], but the data's range is [−1, 1].",
         hint: "Choose tanh, or the range [0, 1] for the data.",
       });
     }
     if (generator.output === "tanh" && low >= 0) {
       issues.push({
-        path: "generator.output",
+        path: "model.generator.output",
         message: "A tanh output lies in [−1, 1], but the data's range is [0, 1].",
         hint: "Choose sigmoid, or the range [−1, 1] for the data.",
       });

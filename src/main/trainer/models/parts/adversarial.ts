@@ -53,12 +53,12 @@ export const players = ["discriminator", "generator"] as const;
 export const batchesPerStep = ({ order, discriminatorSteps }: Turns): number =>
   order === "alternating" ? discriminatorSteps : 1;
 
-/** What is wrong with the turns; paths relative to the model's params. */
+/** What is wrong with the turns, at the setting that is. */
 export function checkTurns({ order, discriminatorSteps }: Turns): RecipeIssue[] {
   if (order === "alternating" || discriminatorSteps === 1) return [];
   return [
     {
-      path: "discriminatorSteps",
+      path: "model.discriminatorSteps",
       message: "A simultaneous update moves both networks once, so k is 1.",
       hint: "Set k to 1, or choose the alternating order.",
     },
@@ -68,6 +68,8 @@ export function checkTurns({ order, discriminatorSteps }: Turns): RecipeIssue[] 
 /** A network as the game sees it. */
 export interface Player {
   readonly variables: NamedVariables;
+  /** See {@link Model.buffers}. Every pass of training moves them, also one that is there for the other network. */
+  readonly buffers: NamedVariables;
   /**
    * A pass of training.
    * @param x `[batch, inputs]`
@@ -175,6 +177,7 @@ export function adversarialModel(
 
   return {
     networks: { discriminator: discriminator.variables, generator: generator.variables },
+    buffers: { ...discriminator.buffers, ...generator.buffers },
     plan(current, update) {
       const k = update === "both" ? batchesPerStep(current as Turns) : 1;
       return {
