@@ -18,6 +18,7 @@ export { tf };
 export type Tensor = tf.Tensor;
 export type Scalar = tf.Scalar;
 export type Tensor2D = tf.Tensor2D;
+export type Tensor4D = tf.Tensor4D;
 export type Variable = tf.Variable;
 /** Variables by a name that is unique within a model. */
 export type NamedVariables = Readonly<Record<string, Variable>>;
@@ -39,6 +40,8 @@ export interface NativeBinding {
   readonly TF_ATTR_BOOL: number;
   readonly TF_ATTR_STRING: number;
   readonly TF_ATTR_SHAPE: number;
+  /** TensorFlow's number of the type float32, the value of a type attribute. */
+  readonly TF_FLOAT: number;
   isUsingGpuDevice(): boolean;
   executeOp(
     name: string,
@@ -55,6 +58,12 @@ export interface NativeBackend {
   getInputTensorIds(tensors: readonly Tensor[]): number[];
   createOutputTensor(output: { id: number; shape: number[]; dtype: number }): Tensor;
   executeSingleOutput(name: string, attributes: readonly OpAttribute[], inputs: readonly Tensor[]): Tensor;
+  executeMultipleOutputs(
+    name: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly Tensor[],
+    outputs: number,
+  ): Tensor[];
 }
 
 export interface OpenedBackend {
