@@ -71,8 +71,10 @@ describe.each(Object.entries(recipes))("with %s", (_, recipe) => {
     train(second, steps);
     expect(second.weightsSha256()).toBe(first.weightsSha256());
     expect(second.counters).toEqual(first.counters);
-    // Slots and moving averages too: the files are the same, byte for byte.
+    // Slots and moving averages too: the files are the same, byte for byte, and so are the pictures.
     expect(second.checkpoint("kept").bytes).toEqual(first.checkpoint("kept").bytes);
+    const pictures = first.preview();
+    expect(second.preview().every((value, i) => value === pictures[i])).toBe(true);
     for (const run of [first, second]) run.dispose();
   });
 });

@@ -3,7 +3,7 @@ import { OpenRun } from "../../src/main/trainer/run";
 import { openBackend } from "../../src/main/trainer/tensorflow";
 import { SaddleError } from "../../src/shared/contract/errors";
 import { decodeSafetensors } from "../../src/shared/formats/safetensors";
-import { openRun, resolved, tensorsLeftBy, tinyData, tinyRecipe, train } from "./support";
+import { openRun, resolved, tensorsLeftBy, tinyData, tinyDcgan, tinyRecipe, train } from "./support";
 
 beforeAll(async () => {
   await openBackend(null);
@@ -45,6 +45,29 @@ describe("a single update", () => {
   });
 });
 
+describe("moving averages", () => {
+  it("belong to the weights: their names are in checkpoints, and the hash tells that they moved", () => {
+    const still = { id: "sgd", learningRate: 0 };
+    const run = openRun(tinyRecipe({ model: tinyDcgan(), optimizers: { discriminator: still, generator: still } }));
+    const [hash, before] = [run.weightsSha256(), stateOf(run)];
+    train(run, 1);
+    const moved = Object.entries(stateOf(run)).filter(([name, values]) =>
+      values.some((value, i) => value !== before[name]![i]),
+    );
+    // Neither weights nor slots: the rate is 0, and there is no momentum.
+    expect(moved.map(([name]) => name).sort()).toEqual([
+      "discriminator/1/mean",
+      "discriminator/1/variance",
+      "generator/0/mean",
+      "generator/0/variance",
+      "generator/1/mean",
+      "generator/1/variance",
+    ]);
+    expect(run.weightsSha256()).not.toBe(hash);
+    run.dispose();
+  });
+});
+
 describe("tensors", () => {
   it("do not grow over 200 steps, pictures and checkpoints, and are all gone in the end", () => {
     const left = tensorsLeftBy(() => {
@@ -71,6 +94,25 @@ describe("tensors", () => {
     train(run, 1);
     expect(tensorsLeftBy(() => train(run, 50))).toBe(0);
     run.dispose();
+  });
+
+  it("do not grow where batches are normalised, and are all gone in the end", () => {
+    for (const order of ["alternating", "simultaneous"]) {
+      const left = tensorsLeftBy(() => {
+        const run = openRun(tinyRecipe({ model: tinyDcgan({ order }) }));
+        train(run, 1);
+        const grown = tensorsLeftBy(() => {
+          train(run, 5);
+          run.step("discriminator");
+          run.step("generator");
+          run.preview();
+          run.restore(run.checkpoint("auto").bytes);
+        });
+        expect(grown, order).toBe(0);
+        run.dispose();
+      });
+      expect(left, order).toBe(0);
+    }
   });
 
   it("of a run that cannot be built are gone, too", () => {
