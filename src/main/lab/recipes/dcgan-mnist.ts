@@ -26,8 +26,8 @@ export const dcganMnist: RecipeCard = {
   id: "dcgan-mnist",
   title: { en: "DCGAN on MNIST", ko: "MNIST DCGAN" },
   summary: {
-    en: "Convolutions and batch normalisation in place of dense layers: fewer weights and sharper digits, at several times the work a step.",
-    ko: "완전연결 층 대신 합성곱과 배치 정규화를 씁니다. 가중치는 더 적고 숫자는 더 또렷하지만, 한 스텝의 계산은 몇 배 많습니다.",
+    en: "Convolutions and batch normalisation in place of dense layers: fewer weights than gan-mnist and all ten digits within an epoch, at several times the work a step.",
+    ko: "완전연결 층 대신 합성곱과 배치 정규화를 씁니다. gan-mnist보다 가중치가 적고 한 에폭 안에 열 가지 숫자가 모두 나타나지만, 한 스텝의 계산은 몇 배 많습니다.",
   },
   reference: "Radford et al. 2016, section 3 and figure 1",
   recipe: {
