@@ -18,6 +18,7 @@ export { tf };
 export type Tensor = tf.Tensor;
 export type Scalar = tf.Scalar;
 export type Tensor2D = tf.Tensor2D;
+export type Tensor4D = tf.Tensor4D;
 export type Variable = tf.Variable;
 /** Variables by a name that is unique within a model. */
 export type NamedVariables = Readonly<Record<string, Variable>>;
@@ -39,6 +40,7 @@ export interface NativeBinding {
   readonly TF_ATTR_BOOL: number;
   readonly TF_ATTR_STRING: number;
   readonly TF_ATTR_SHAPE: number;
+  /** TensorFlow's numbers of types, the values of a type attribute. */
   readonly TF_FLOAT: number;
   readonly TF_INT32: number;
   readonly TF_UINT8: number;
@@ -131,6 +133,12 @@ export interface NativeBackend {
   getInputTensorIds(tensors: readonly Tensor[]): number[];
   createOutputTensor(output: NativeTensor): Tensor;
   executeSingleOutput(name: string, attributes: readonly OpAttribute[], inputs: readonly Tensor[]): Tensor;
+  executeMultipleOutputs(
+    name: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly Tensor[],
+    outputs: number,
+  ): Tensor[];
 }
 
 export interface OpenedBackend {
