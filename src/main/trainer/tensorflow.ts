@@ -167,6 +167,12 @@ function loadNative(directory: string): NativeBackend {
   restoreRemovedFunctions();
   // Warnings of the runtime belong in the log of whoever debugs it; errors still show.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
+  /*
+   * Electron's allocator maps and unmaps every large buffer anew: a step of `gan-mnist` meets 21,000 page faults
+   * there (50 under Node), and spends as much time in the kernel as in arithmetic. TensorFlow's own pool keeps the
+   * buffers of its ops. The library reads this when it first allocates; Node's allocator is better without.
+   */
+  if (process.versions.electron) process.env.TF_CPU_ALLOCATOR_USE_BFC ??= "true";
   const binding = require(join(directory, "tfjs_binding.node")) as NativeBinding;
   require("@tensorflow/tfjs-node-gpu/dist/register_all_kernels");
   const { NodeJSKernelBackend } = require("@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend") as {
