@@ -8,6 +8,7 @@
  * is as in PyTorch's example: scales of batch normalisation begin at 1, kernels are 4 × 4.
  * `parts/adversarial.ts` says how the networks are trained.
  */
+import "./parts/rectifiers";
 import { z } from "zod";
 import { field } from "../../../shared/domain/plugin";
 import type { RecipeIssue } from "../../../shared/domain/recipe";
@@ -128,6 +129,8 @@ function buildDiscriminator(settings: Params, plan: Plan, noise: Noise): Block {
 const player = ({ variables, buffers, pass }: Block): Player => ({
   variables,
   buffers,
+  // Batch normalisation sees its batch as a whole.
+  independent: false,
   train: (x) => pass(x, "training"),
   evaluate: (x) => pass(x, "evaluation"),
 });

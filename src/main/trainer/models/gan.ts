@@ -122,12 +122,14 @@ function build(settings: Params, context: ModelContext): Model {
   const generator: Player = {
     variables: g.variables,
     buffers: {},
+    independent: true,
     train: (z) => g.forward(z as Tensor2D),
     evaluate: (z) => g.forward(z as Tensor2D),
   };
   const discriminator: Player = {
     variables: d.variables,
     buffers: {},
+    independent: true,
     train: (x, noise, stream) =>
       d.forward(x as Tensor2D, keepInput < 1 || keepHidden < 1 ? { noise, stream, keepInput, keepHidden } : undefined),
     evaluate: (x) => d.forward(x as Tensor2D),

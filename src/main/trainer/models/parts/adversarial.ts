@@ -76,6 +76,8 @@ export interface Player {
    * @param stream begins the names of the streams that this pass draws from
    */
   train(x: Tensor, noise: Noise, stream: string): Tensor;
+  /** Whether a pass of training treats each example by itself, so that several batches can share one. */
+  readonly independent: boolean;
   /** A pass outside of training, in which nothing is random. */
   evaluate(x: Tensor): Tensor;
 }
@@ -118,6 +120,14 @@ export function adversarialModel(
     generator.train(prior(noise, stream, batchSize), noise, `generator/${stream}`);
   /** `[batch, 1]` */
   const judge = (x: Tensor, noise: Noise, stream: string): Tensor => discriminator.train(x, noise, stream);
+  /**
+   * Logits of a real and a generated batch; in one pass where that changes nothing but its speed.
+   * @returns two of `[batch, 1]`
+   */
+  const judgeBoth = (real: Tensor, fake: Tensor, noise: Noise, index: number): [Tensor, Tensor] =>
+    discriminator.independent
+      ? (tf.split(judge(tf.concat([real, fake]), noise, `dropout/both/${index}`), 2) as [Tensor, Tensor])
+      : [judge(real, noise, `dropout/real/${index}`), judge(fake, noise, `dropout/fake/${index}`)];
   const lossD = (real: Tensor, fake: Tensor) => objective.plugin.discriminator(real, fake, objective.params);
   const lossG = (fake: Tensor) => objective.plugin.generator(fake, objective.params);
 
@@ -126,8 +136,7 @@ export function adversarialModel(
     const fakeImages = draw(noise, `z/d/${index}`);
     let metrics: StepMetrics = {};
     const gradients = gradientsOf(() => {
-      const real = judge(batches[index]!, noise, `dropout/real/${index}`);
-      const fake = judge(fakeImages, noise, `dropout/fake/${index}`);
+      const [real, fake] = judgeBoth(batches[index]!, fakeImages, noise, index);
       const loss = lossD(real, fake);
       metrics = kept({ "d.loss": loss, "g.loss": lossG(fake), ...readings(real, fake) });
       return loss;
