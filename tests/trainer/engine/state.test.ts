@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { encodeState, firstNonFinite, hashWeights, restoreState } from "../../../src/main/trainer/engine/state";
 import { openBackend, tf } from "../../../src/main/trainer/tensorflow";
-import { SaddleError } from "../../../src/shared/contract/errors";
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "../../../src/shared/formats/safetensors";
+import { refusalBy } from "../../refusal";
 
 beforeAll(async () => {
   await openBackend(null);
@@ -67,14 +67,10 @@ describe("a checkpoint", () => {
     const bytes = made();
     const state = variables();
     const before = hashWeights(state);
-    let refused: unknown;
-    try {
-      restoreState(bytes, state, networks);
-    } catch (error) {
-      refused = error;
-    }
-    expect(refused).toBeInstanceOf(SaddleError);
-    expect(refused).toMatchObject({ code: "bad-file", message: expect.stringContaining(named) });
+    expect(refusalBy(() => restoreState(bytes, state, networks))).toMatchObject({
+      code: "bad-file",
+      message: expect.stringContaining(named),
+    });
     expect(hashWeights(state)).toBe(before);
   });
 

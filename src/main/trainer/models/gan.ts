@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { field } from "../../../shared/domain/plugin";
+import { say } from "../../../shared/domain/text";
 import { fakeLoss, realLoss } from "../objectives/logits";
 import type { Model, ModelContext, ModelPlugin, StepInputs, StepMetrics } from "../plugin";
 import { type NamedVariables, type Scalar, type Tensor, type Tensor2D, tf } from "../tensorflow";
@@ -270,22 +271,37 @@ export const gan = {
     if (generator.output === "sigmoid" && low < 0) {
       issues.push({
         path: "generator.output",
-        message: "A sigmoid output lies in [0, 1], but the data's range is [−1, 1].",
-        hint: "Choose tanh, or the range [0, 1] for the data.",
+        message: say(
+          "A sigmoid output lies in [0, 1], but the data's range is [−1, 1].",
+          "시그모이드 sigmoid 출력은 [0, 1]에 있는데 데이터의 범위는 [−1, 1]입니다.",
+        ),
+        hint: say(
+          "Choose tanh, or the range [0, 1] for the data.",
+          "tanh를 고르거나 데이터의 범위를 [0, 1]로 바꾸세요.",
+        ),
       });
     }
     if (generator.output === "tanh" && low >= 0) {
       issues.push({
         path: "generator.output",
-        message: "A tanh output lies in [−1, 1], but the data's range is [0, 1].",
-        hint: "Choose sigmoid, or the range [−1, 1] for the data.",
+        message: say(
+          "A tanh output lies in [−1, 1], but the data's range is [0, 1].",
+          "tanh 출력은 [−1, 1]에 있는데 데이터의 범위는 [0, 1]입니다.",
+        ),
+        hint: say(
+          "Choose sigmoid, or the range [−1, 1] for the data.",
+          "시그모이드 sigmoid를 고르거나 데이터의 범위를 [−1, 1]로 바꾸세요.",
+        ),
       });
     }
     if (order === "simultaneous" && discriminatorSteps !== 1) {
       issues.push({
         path: "discriminatorSteps",
-        message: "A simultaneous update moves both networks once, so k is 1.",
-        hint: "Set k to 1, or choose the alternating order.",
+        message: say(
+          "A simultaneous update moves both networks once, so k is 1.",
+          "동시 갱신은 두 네트워크를 한 번씩 갱신하므로 k는 1입니다.",
+        ),
+        hint: say("Set k to 1, or choose the alternating order.", "k를 1로 하거나 교대 순서를 고르세요."),
       });
     }
     return issues;
