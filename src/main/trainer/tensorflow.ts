@@ -13,7 +13,7 @@ import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
 import { SaddleError } from "../../shared/contract/errors";
 import { type BackendFinding, type BackendId, backendIds } from "../../shared/contract/trainer";
-import { type Localized, same, say } from "../../shared/domain/text";
+import { type Localized, same, say, together } from "../../shared/domain/text";
 
 export { tf };
 export type Tensor = tf.Tensor;
@@ -336,9 +336,14 @@ export async function openBackend(preference: BackendId | null): Promise<OpenedB
     if (found.state === "used") return { id: "wasm", title: "WebAssembly", findings };
   }
   const wanted = findings.filter(({ id }) => preference === null || id === preference);
+  const reasons = together(...wanted.map(({ id, reason }) => say(`${id}: ${reason.en}`, `${id}: ${reason.ko}`)));
   throw new SaddleError(
     "unsupported",
-    `No backend to train with: ${wanted.map(({ id, reason }) => `${id}: ${reason.en}`).join(" ")}`,
-    { hint: wanted.find(({ hint }) => hint)?.hint?.en ?? "Run saddle doctor to see why." },
+    say(`No backend to train with: ${reasons.en}`, `학습에 쓸 백엔드가 없습니다. ${reasons.ko}`),
+    {
+      hint:
+        wanted.find(({ hint }) => hint)?.hint ??
+        say("Run saddle doctor to see why.", "시스템 페이지나 saddle doctor에서 이유를 확인하세요."),
+    },
   );
 }

@@ -126,7 +126,7 @@ describe("a project", () => {
     expect(first!.samples.map(({ step }) => step)).toEqual([0, 10]);
     expect(first!.coverage.map(({ step }) => step)).toEqual([10]);
     expect(await journal.readHistory("first")).toEqual(columns(1, 10));
-    expect((await refusalOf(journal.readCheckpoint("first", 20))).hint).toContain("10");
+    expect((await refusalOf(journal.readCheckpoint("first", 20))).hint?.en).toContain("10");
     await journal.close({ keep: false });
   });
 
