@@ -13,7 +13,11 @@ const benches = { memory: "tensorflow", window: "electron" };
 export async function main(given) {
   const unknown = given.filter((name) => !Object.hasOwn(benches, name));
   if (unknown.length > 0) {
-    throw new SetupProblem(`There is no bench ${unknown.join(", ")}.`, `There are ${Object.keys(benches).join(", ")}.`);
+    const [asked, known] = [unknown.join(", "), Object.keys(benches).join(", ")];
+    throw new SetupProblem(
+      { en: `There is no bench ${asked}.`, ko: `그런 벤치가 없습니다: ${asked}.` },
+      { en: `There are ${known}.`, ko: `있는 벤치: ${known}.` },
+    );
   }
   const chosen = Object.entries(benches).filter(([name]) => given.length === 0 || given.includes(name));
   const env = await prepareTests(chosen.map(([name, needs]) => ({ name, needs })));

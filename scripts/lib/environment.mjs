@@ -13,7 +13,8 @@
  *   SADDLE_VERIFY=1    check every installed file against its SHA-256 (`saddle doctor` always does).
  *
  * Set for the lab, besides SADDLE_TENSORFLOW (folder or `none`) and SADDLE_CACHE:
- *   SADDLE_TENSORFLOW_PROBLEM     why there is no native TensorFlow: `what is missing|what to do`.
+ *   SADDLE_TENSORFLOW_PROBLEM     why there is no native TensorFlow: `{"missing": …, "remedy": …}`,
+ *                                 each `{"en": …, "ko": …}`.
  *   SADDLE_DEVELOPMENT_RUNTIME=1  the old Electron that serves development is in use.
  */
 import { homedir } from "node:os";

