@@ -8,11 +8,10 @@ import { join } from "node:path";
 const side = 2048;
 /** Operations of one product: a multiplication and an addition for each of the side³ pairs. */
 const operations = 2 * side ** 3;
-/** `DataType` number of float32 in TensorFlow's types.proto. */
-const float32 = 1;
 
 process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
 const binding = createRequire(import.meta.url)(join(process.env.SADDLE_TENSORFLOW ?? "", "tfjs_binding.node"));
+const float32 = binding.TF_FLOAT;
 
 const values = Float32Array.from({ length: side * side }, (_, index) => Math.sin(index));
 const [a, b] = [0, 1].map(() => binding.createTensor([side, side], float32, values));

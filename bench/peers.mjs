@@ -102,8 +102,8 @@ try {
 
   const titleOf = ({ network, what }) => {
     const { title, recipe } = networks.find(({ id }) => id === network);
-    const batch = available.get(recipe).training.batchSize;
-    return what === "train" ? `${title}: steps/s, batch ${batch}` : `${title}: ${figure(images)} images, times/s`;
+    if (what === "generate") return `${title}, ${images.toLocaleString("en")} images`;
+    return `${title}, step of batch ${available.get(recipe).training.batchSize}`;
   };
   const middle = (values) => figure(spread(values).median);
   const against = (line, name) => {
@@ -121,7 +121,15 @@ try {
     against(line, "tensorflow"),
     against(line, "peak"),
   ]);
-  const head = ["", "Saddle", "PyTorch", "TensorFlow", "Saddle : PyTorch", "Saddle : tf.function", "share of peak"];
+  const head = [
+    "times a second",
+    "Saddle",
+    "PyTorch",
+    "TensorFlow",
+    "Saddle : PyTorch",
+    "Saddle : tf.function",
+    "share of peak",
+  ];
   for (const line of table([head, ...rows])) console.log(line);
   const idle = Object.fromEntries(Object.entries(peers).map(([name, worker]) => [name, worker.idleShare]));
   for (const [name, share] of Object.entries(idle)) {

@@ -32,7 +32,8 @@ export const rateOf = ({ count, seconds }) => count / seconds;
 export async function takeTurns(contenders, options = {}) {
   const busyNow = options.busy ?? (() => busyShare(watched));
   for (const { run } of contenders) await run(options.warmUp ?? warmUpSeconds);
-  const turns = /** @type {Record<Name, Turn[]>} */ (Object.fromEntries(contenders.map(({ name }) => [name, []])));
+  const turns = /** @type {Record<Name, Turn[]>} */ ({});
+  for (const { name } of contenders) turns[name] = [];
   const busy = [];
   for (let round = 0; round < (options.rounds ?? rounds); round++) {
     busy.push(await busyNow());
