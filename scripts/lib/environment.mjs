@@ -16,6 +16,11 @@
  *   SADDLE_TENSORFLOW_PROBLEM     why there is no native TensorFlow: `{"missing": …, "remedy": …}`,
  *                                 each `{"en": …, "ko": …}`.
  *   SADDLE_DEVELOPMENT_RUNTIME=1  the old Electron that serves development is in use.
+ *
+ * Set for the programs under bench/, from the flags of `npm run bench`:
+ *   SADDLE_BENCH_ROUNDS, SADDLE_BENCH_SECONDS  number and length of the turns.
+ *   SADDLE_BENCH_LONG=1                        memory over 20,000 steps.
+ *   SADDLE_PEERS, SADDLE_PYTHON                folder of the peers' packages, and the Python that they are for.
  */
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
