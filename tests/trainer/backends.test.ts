@@ -107,9 +107,9 @@ describe("WebAssembly trains as native TensorFlow does", () => {
   const trained = async (backend: BackendId | null, recipe: ReturnType<typeof tinyRecipe>) => {
     await openBackend(backend);
     const run = openRun(recipe);
-    const metrics = [run.step("both"), run.step("both")].flatMap((step) => Object.values(step.metrics));
-    const { tensors } = decodeSafetensors(run.checkpoint("kept").bytes, "test");
-    const numbers = [...metrics, ...tensors.flatMap(({ data }) => [...data].map(Number)), ...run.preview()];
+    const metrics = [await run.step("both"), await run.step("both")].flatMap((step) => Object.values(step.metrics));
+    const { tensors } = decodeSafetensors((await run.checkpoint("kept")).bytes, "test");
+    const numbers = [...metrics, ...tensors.flatMap(({ data }) => [...data].map(Number)), ...(await run.preview())];
     run.dispose();
     return numbers;
   };

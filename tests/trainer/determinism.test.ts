@@ -44,39 +44,39 @@ const recipes: Record<string, Recipe> = {
 };
 
 /** The weights' hash after so many steps. */
-function hashAfter(recipe: Recipe, count: number): string {
+async function hashAfter(recipe: Recipe, count: number): Promise<string> {
   const run = openRun(recipe);
-  train(run, count);
-  const hash = run.weightsSha256();
+  await train(run, count);
+  const hash = await run.weightsSha256();
   run.dispose();
   return hash;
 }
 
 describe.each(Object.entries(recipes))("with %s", (_, recipe) => {
-  it("the same seed gives the same bits twice, and another seed others", () => {
-    const hash = hashAfter(recipe, 2 * steps);
-    expect(hashAfter(recipe, 2 * steps)).toBe(hash);
-    expect(hashAfter({ ...recipe, seed: 2 }, 1)).not.toBe(hashAfter(recipe, 1));
+  it("the same seed gives the same bits twice, and another seed others", async () => {
+    const hash = await hashAfter(recipe, 2 * steps);
+    expect(await hashAfter(recipe, 2 * steps)).toBe(hash);
+    expect(await hashAfter({ ...recipe, seed: 2 }, 1)).not.toBe(await hashAfter(recipe, 1));
   });
 
-  it("going on from a checkpoint gives the bits of never having stopped", () => {
+  it("going on from a checkpoint gives the bits of never having stopped", async () => {
     const first = openRun(recipe);
-    train(first, steps);
-    const { bytes } = first.checkpoint("kept");
-    train(first, steps);
+    await train(first, steps);
+    const { bytes } = await first.checkpoint("kept");
+    await train(first, steps);
     const second = openRun(recipe);
     second.restore(bytes);
     expect(second.counters.step).toBe(steps);
-    train(second, steps);
-    expect(second.weightsSha256()).toBe(first.weightsSha256());
+    await train(second, steps);
+    expect(await second.weightsSha256()).toBe(await first.weightsSha256());
     expect(second.counters).toEqual(first.counters);
     // Slots too: the files are the same, byte for byte.
-    expect(second.checkpoint("kept").bytes).toEqual(first.checkpoint("kept").bytes);
+    expect((await second.checkpoint("kept")).bytes).toEqual((await first.checkpoint("kept")).bytes);
     for (const run of [first, second]) run.dispose();
   });
 });
 
-test("live edits are part of the run: replayed over a checkpoint they give the same bits", () => {
+test("live edits are part of the run: replayed over a checkpoint they give the same bits", async () => {
   const recipe = recipes["k = 2, maxout, dropout, SGD with schedules"]!;
   const edits: Edit[] = [
     { step: steps, path: "optimizers.discriminator.learningRate", value: 0.03 },
@@ -84,32 +84,32 @@ test("live edits are part of the run: replayed over a checkpoint they give the s
     { step: steps, path: "optimizers.generator.learningRate", value: 0.2 },
   ];
   const whole = openRun(recipe);
-  train(whole, steps);
-  const { bytes } = whole.checkpoint("kept");
+  await train(whole, steps);
+  const { bytes } = await whole.checkpoint("kept");
   for (const { path, value } of edits) whole.edit(path, value);
-  train(whole, steps);
+  await train(whole, steps);
   const resumed = openRun(recipe, edits);
   resumed.restore(bytes);
-  train(resumed, steps);
-  expect(resumed.weightsSha256()).toBe(whole.weightsSha256());
+  await train(resumed, steps);
+  expect(await resumed.weightsSha256()).toBe(await whole.weightsSha256());
   expect(resumed.counters).toEqual({ step: 32, batches: 80, updates: { discriminator: 80, generator: 32 } });
   // And they do change what is trained.
   const unedited = openRun(recipe);
   unedited.restore(bytes);
-  train(unedited, steps);
-  expect(unedited.weightsSha256()).not.toBe(whole.weightsSha256());
+  await train(unedited, steps);
+  expect(await unedited.weightsSha256()).not.toBe(await whole.weightsSha256());
   for (const run of [whole, resumed, unedited]) run.dispose();
 });
 
-test("pictures and samples in between move no random number of the run", () => {
+test("pictures and samples in between move no random number of the run", async () => {
   const recipe = recipes.Adam!;
   const looked = openRun(recipe);
   for (let i = 0; i < steps; i++) {
-    looked.preview();
-    looked.sample(5, i);
-    looked.latent({ from: "seed", seed: 3 });
-    train(looked, 1);
+    await looked.preview();
+    await looked.sample(5, i);
+    await looked.latent({ from: "seed", seed: 3 });
+    await train(looked, 1);
   }
-  expect(looked.weightsSha256()).toBe(hashAfter(recipe, steps));
+  expect(await looked.weightsSha256()).toBe(await hashAfter(recipe, steps));
   looked.dispose();
 });

@@ -160,6 +160,8 @@ describe("a window at a running trainer", () => {
     await trainer.request("run.play", { until: 7 });
     await trainer.untilState("finished");
     trainer.show(window);
+    // The answer to whatever is asked next comes after the window was shown where it stands.
+    await trainer.request("run.pause", {});
     expect(window.of("pace")).toMatchObject([{ state: "finished", step: 7 }]);
     expect(window.of("samples")).toMatchObject([{ run: "a", step: 7 }]);
   });

@@ -57,28 +57,28 @@ describe("a path between two points", () => {
 });
 
 describe("the points of a run", () => {
-  it("are the preview's by the run's own seed, and any other's by theirs", () => {
+  it("are the preview's by the run's own seed, and any other's by theirs", async () => {
     const [one, same, other] = [tinyRecipe(), tinyRecipe(), tinyRecipe({ seed: 2 })].map((recipe) => openRun(recipe));
     const preview = { from: "preview", index: 63 } as const;
     const seeded = { from: "seed", seed: 5 } as const;
-    expect(one!.latent(preview)).toEqual(same!.latent(preview));
-    expect(one!.latent(preview)).not.toEqual(other!.latent(preview));
-    expect(one!.latent(preview)).not.toEqual(one!.latent({ from: "preview", index: 62 }));
-    expect(one!.latent(seeded)).toEqual(other!.latent(seeded));
-    expect(one!.latent(seeded)).not.toEqual(one!.latent({ from: "seed", seed: 6 }));
+    expect(await one!.latent(preview)).toEqual(await same!.latent(preview));
+    expect(await one!.latent(preview)).not.toEqual(await other!.latent(preview));
+    expect(await one!.latent(preview)).not.toEqual(await one!.latent({ from: "preview", index: 62 }));
+    expect(await one!.latent(seeded)).toEqual(await other!.latent(seeded));
+    expect(await one!.latent(seeded)).not.toEqual(await one!.latent({ from: "seed", seed: 6 }));
     for (const run of [one, same, other]) run!.dispose();
   });
 
-  it("stay where they are while the run is trained, so that a preview shows the weights move", () => {
+  it("stay where they are while the run is trained, so that a preview shows the weights move", async () => {
     const run = openRun(tinyRecipe());
     const point = { from: "preview", index: 4 } as const;
-    const before = { z: run.latent(point), pictures: run.preview() };
-    for (let i = 0; i < 3; i++) run.step("both");
-    expect(run.latent(point)).toEqual(before.z);
-    const after = run.preview();
+    const before = { z: await run.latent(point), pictures: await run.preview() };
+    for (let i = 0; i < 3; i++) await run.step("both");
+    expect(await run.latent(point)).toEqual(before.z);
+    const after = await run.preview();
     expect(after).not.toEqual(before.pictures);
     // Picture 4 of the preview is G of point 4.
-    const picture = run.generate(before.z);
+    const picture = await run.generate(before.z);
     for (const [i, value] of picture.entries()) expect(value).toBeCloseTo(after[4 * 6 + i]!, 6);
     run.dispose();
   });

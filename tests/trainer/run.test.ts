@@ -3,6 +3,7 @@ import { OpenRun } from "../../src/main/trainer/run";
 import { openBackend } from "../../src/main/trainer/tensorflow";
 import { SaddleError } from "../../src/shared/contract/errors";
 import { decodeSafetensors } from "../../src/shared/formats/safetensors";
+import { refusalOf } from "../refusal";
 import { openRun, resolved, tensorsLeftBy, tinyData, tinyRecipe, train } from "./support";
 
 beforeAll(async () => {
@@ -20,44 +21,47 @@ const refusal = (action: () => unknown): SaddleError => {
 };
 
 /** Values of weights and slots by name. */
-const stateOf = (run: OpenRun) =>
+const stateOf = async (run: OpenRun) =>
   Object.fromEntries(
-    decodeSafetensors(run.checkpoint("kept").bytes, "test").tensors.map(({ name, data }) => [name, [...data]]),
+    decodeSafetensors((await run.checkpoint("kept")).bytes, "test").tensors.map(({ name, data }) => [name, [...data]]),
   );
 
 describe("a single update", () => {
-  it.each(["discriminator", "generator"] as const)("of the %s moves its weights and slots, and no other", (network) => {
-    const run = openRun(tinyRecipe());
-    train(run, 2);
-    const before = stateOf(run);
-    const { metrics } = run.step(network);
-    for (const [name, values] of Object.entries(stateOf(run))) {
-      const moved = values.some((value, i) => value !== before[name]![i]);
-      expect(moved, name).toBe(name.replace("optimizer/", "").startsWith(network));
-    }
-    expect(Object.values(metrics).every(Number.isFinite)).toBe(true);
-    expect(run.counters).toEqual({
-      step: 3,
-      batches: 3,
-      updates: { discriminator: 2, generator: 2, [network]: 3 },
-    });
-    run.dispose();
-  });
+  it.each(["discriminator", "generator"] as const)(
+    "of the %s moves its weights and slots, and no other",
+    async (network) => {
+      const run = openRun(tinyRecipe());
+      await train(run, 2);
+      const before = await stateOf(run);
+      const { metrics } = await run.step(network);
+      for (const [name, values] of Object.entries(await stateOf(run))) {
+        const moved = values.some((value, i) => value !== before[name]![i]);
+        expect(moved, name).toBe(name.replace("optimizer/", "").startsWith(network));
+      }
+      expect(Object.values(metrics).every(Number.isFinite)).toBe(true);
+      expect(run.counters).toEqual({
+        step: 3,
+        batches: 3,
+        updates: { discriminator: 2, generator: 2, [network]: 3 },
+      });
+      run.dispose();
+    },
+  );
 });
 
 describe("tensors", () => {
-  it("do not grow over 200 steps, pictures and checkpoints, and are all gone in the end", () => {
-    const left = tensorsLeftBy(() => {
+  it("do not grow over 200 steps, pictures and checkpoints, and are all gone in the end", async () => {
+    const left = await tensorsLeftBy(async () => {
       const run = openRun(tinyRecipe());
-      train(run, 1);
-      const grown = tensorsLeftBy(() => {
-        train(run, 200);
-        run.step("discriminator");
-        run.step("generator");
-        run.preview();
-        run.sample(3, 1);
-        run.latent({ from: "preview", index: 2 });
-        run.restore(run.checkpoint("auto").bytes);
+      await train(run, 1);
+      const grown = await tensorsLeftBy(async () => {
+        await train(run, 200);
+        await run.step("discriminator");
+        await run.step("generator");
+        await run.preview();
+        await run.sample(3, 1);
+        await run.latent({ from: "preview", index: 2 });
+        run.restore((await run.checkpoint("auto")).bytes);
       });
       expect(grown).toBe(0);
       run.dispose();
@@ -65,48 +69,48 @@ describe("tensors", () => {
     expect(left).toBe(0);
   });
 
-  it("do not grow under simultaneous updates either", () => {
+  it("do not grow under simultaneous updates either", async () => {
     const { model } = tinyRecipe();
     const run = openRun(tinyRecipe({ model: { ...model, order: "simultaneous" } }));
-    train(run, 1);
-    expect(tensorsLeftBy(() => train(run, 50))).toBe(0);
+    await train(run, 1);
+    expect(await tensorsLeftBy(() => train(run, 50))).toBe(0);
     run.dispose();
   });
 
-  it("of a run that cannot be built are gone, too", () => {
+  it("of a run that cannot be built are gone, too", async () => {
     const edits = [{ step: 0, path: "optimizers.generator.learningRate", value: -1 }];
     const { dataset: _, ...recipe } = tinyRecipe();
     const plan = resolved({ ...recipe, dataset: { id: "mnist" } });
-    expect(tensorsLeftBy(() => refusal(() => new OpenRun(plan, tinyData(), edits)))).toBe(0);
+    expect(await tensorsLeftBy(() => refusal(() => new OpenRun(plan, tinyData(), edits)))).toBe(0);
   });
 });
 
 describe("a live edit", () => {
-  it("of both rates to 0 stops all movement", () => {
+  it("of both rates to 0 stops all movement", async () => {
     const run = openRun(tinyRecipe());
-    train(run, 3);
+    await train(run, 3);
     for (const network of ["discriminator", "generator"]) run.edit(`optimizers.${network}.learningRate`, 0);
-    const before = run.weightsSha256();
-    train(run, 3);
-    expect(run.weightsSha256()).toBe(before);
+    const before = await run.weightsSha256();
+    await train(run, 3);
+    expect(await run.weightsSha256()).toBe(before);
     run.dispose();
   });
 
-  it("of k makes so many updates of D a step", () => {
+  it("of k makes so many updates of D a step", async () => {
     const run = openRun(tinyRecipe());
     run.edit("model.discriminatorSteps", 4);
-    train(run, 2);
+    await train(run, 2);
     expect(run.counters).toEqual({ step: 2, batches: 8, updates: { discriminator: 8, generator: 2 } });
     run.dispose();
   });
 
-  it("of the length is taken, and holds nobody back who plays further", () => {
+  it("of the length is taken, and holds nobody back who plays further", async () => {
     const run = openRun(tinyRecipe());
-    const before = run.weightsSha256();
+    const before = await run.weightsSha256();
     run.edit("training.steps", 5);
-    train(run, 6);
+    await train(run, 6);
     expect(run.counters.step).toBe(6);
-    expect(run.weightsSha256()).not.toBe(before);
+    expect(await run.weightsSha256()).not.toBe(before);
     run.dispose();
   });
 
@@ -195,17 +199,17 @@ describe("numbers that are NaN or infinite", () => {
     },
   });
 
-  it("are told at the step where they show, with the tensor's name, and are never kept", () => {
+  it("are told at the step where they show, with the tensor's name, and are never kept", async () => {
     const run = openRun(absurd);
     let divergence = null;
     let finite = 0;
     while (!divergence && run.counters.step < 500) {
-      const { metrics, divergence: found } = run.step("both");
+      const { metrics, divergence: found } = await run.step("both");
       divergence = found;
       if (Object.values(metrics).every(Number.isFinite)) finite = run.counters.step;
     }
     expect(divergence).toEqual({ step: finite + 1, tensor: expect.stringMatching(/^(generator|discriminator)\/\d\//) });
-    expect(refusal(() => run.checkpoint("kept"))).toMatchObject({
+    expect(await refusalOf(run.checkpoint("kept"))).toMatchObject({
       code: "diverged",
       message: expect.stringContaining(divergence!.tensor),
     });
@@ -214,17 +218,18 @@ describe("numbers that are NaN or infinite", () => {
 });
 
 describe("samples", () => {
-  it("are the same for one seed, others for another, and come in pieces without a seam", () => {
+  it("are the same for one seed, others for another, and come in pieces without a seam", async () => {
     const run = openRun(tinyRecipe());
-    train(run, 3);
-    const many = run.sample(600, 9);
+    await train(run, 3);
+    const many = await run.sample(600, 9);
     expect(many).toHaveLength(600 * 6);
-    expect(run.sample(600, 9)).toEqual(many);
-    expect(run.sample(600, 10)).not.toEqual(many);
+    expect(await run.sample(600, 9)).toEqual(many);
+    expect(await run.sample(600, 10)).not.toEqual(many);
     // The 513th picture opens a second piece; through G alone it is the same.
-    const z = run.latent({ from: "seed", seed: 9 });
-    expect(run.generate(z)).toEqual(run.sample(1, 9));
-    expect(run.generate(z).every((value, i) => Math.abs(value - many[i]!) < 1e-6)).toBe(true);
+    const z = await run.latent({ from: "seed", seed: 9 });
+    const single = await run.generate(z);
+    expect(single).toEqual(await run.sample(1, 9));
+    expect(single.every((value, i) => Math.abs(value - many[i]!) < 1e-6)).toBe(true);
     expect(new Set(many).size).toBeGreaterThan(3_000);
     run.dispose();
   });

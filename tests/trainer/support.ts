@@ -96,16 +96,16 @@ export function openRun(recipe: Recipe, edits: readonly Edit[] = []): OpenRun {
   return new OpenRun(resolved(recipe), tinyData(), edits);
 }
 
-export function train(run: OpenRun, steps: number): void {
+export async function train(run: OpenRun, steps: number): Promise<void> {
   for (let i = 0; i < steps; i++) {
-    const { divergence } = run.step("both");
+    const { divergence } = await run.step("both");
     if (divergence) throw new Error(`diverged at step ${divergence.step}: ${divergence.tensor}`);
   }
 }
 
 /** Runs the action and tells how many tensors it left behind. */
-export function tensorsLeftBy(action: () => void): number {
+export async function tensorsLeftBy(action: () => unknown): Promise<number> {
   const before = tf.memory().numTensors;
-  action();
+  await action();
   return tf.memory().numTensors - before;
 }

@@ -13,6 +13,7 @@ import type {
 } from "../../shared/contract/trainer";
 import type { Recipe } from "../../shared/domain/recipe";
 import type { Edit, RunState } from "../../shared/domain/run";
+import { Turns } from "../../shared/turns";
 import type { StoredRun } from "../project/manifest";
 import type { OpenProject } from "./openProject";
 import { requireSetting, withEdits } from "./recipePath";
@@ -50,7 +51,7 @@ export class Runner {
   #loading: string | null = null;
   #generation = 0;
   /** Commands follow one another: each finds the state that the one before it left. */
-  #commands: Promise<unknown> = Promise.resolve();
+  readonly #commands = new Turns();
   /** Records on their way to the disk. */
   #records: Promise<unknown> = Promise.resolve();
   #recordingFailed = false;
@@ -68,7 +69,7 @@ export class Runner {
 
   /** Done when every command and record so far is. */
   async settled(): Promise<void> {
-    await this.#commands;
+    await this.#commands.settled();
     await this.#records;
   }
 
@@ -462,8 +463,6 @@ export class Runner {
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#commands.then(work);
-    this.#commands = turn.catch(() => undefined);
-    return turn;
+    return this.#commands.take(work);
   }
 }

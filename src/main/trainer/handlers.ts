@@ -10,6 +10,7 @@ import {
   type TrainerRoutes,
   trainerRoutes,
 } from "../../shared/contract/trainer";
+import { Turns } from "../../shared/turns";
 import { describeCatalog } from "./catalog";
 import { checkRecipe } from "./check";
 import type { FramePort } from "./frames";
@@ -27,7 +28,7 @@ export interface TrainerPort {
   onFramePort?(listener: (port: FramePort) => void): void;
 }
 
-function picturesOf(run: OpenRun, latents: readonly Float32Array[]) {
+async function picturesOf(run: OpenRun, latents: readonly Float32Array[]) {
   const size = latents[0]!.length;
   const z = new Float32Array(latents.length * size);
   latents.forEach((latent, index) => {
@@ -36,7 +37,7 @@ function picturesOf(run: OpenRun, latents: readonly Float32Array[]) {
   const columns = Math.min(latents.length, 16);
   return {
     step: run.counters.step,
-    atlas: toAtlas(run.generate(z), run.dataset.shape, run.dataset.range, columns),
+    atlas: toAtlas(await run.generate(z), run.dataset.shape, run.dataset.range, columns),
   };
 }
 
@@ -68,46 +69,45 @@ export function createTrainer(port: TrainerPort): void {
     },
     "recipe.check": async ({ recipe }) => (await checkRecipe(recipe)).check,
     "run.open": (input) => greeted().open(input),
-    "run.play": ({ until }) => {
-      greeted().play(until);
+    "run.play": async ({ until }) => {
+      await greeted().play(until);
       return {};
     },
-    "run.pause": () => ({ step: greeted().pause() }),
-    "run.stepOnce": ({ update }) => ({ step: greeted().stepOnce(update) }),
-    "run.edit": ({ path, value }) => {
-      greeted().edit(path, value);
+    "run.pause": async () => ({ step: await greeted().pause() }),
+    "run.stepOnce": async ({ update }) => ({ step: await greeted().stepOnce(update) }),
+    "run.edit": async ({ path, value }) => {
+      await greeted().edit(path, value);
       return {};
     },
     "run.checkpoint": ({ kind }) => greeted().checkpoint(kind),
-    "run.close": () => {
-      greeted().close();
+    "run.close": async () => {
+      await greeted().close();
       return {};
     },
-    "run.generate": ({ points }) => {
-      const { run } = greeted().need();
-      return picturesOf(
-        run,
-        points.map((point) => run.latent(point)),
-      );
-    },
-    "run.sample": ({ count, seed }) => {
-      const { run } = greeted().need();
-      const { shape, range } = run.dataset;
-      return {
-        step: run.counters.step,
-        shape: [count, ...shape],
-        values: run.sample(count, seed),
-        range: [range[0], range[1]],
-      };
-    },
-    "run.interpolate": ({ a, b, mode, positions }) => {
-      const { run } = greeted().need();
-      const [from, to] = [run.latent(a), run.latent(b)];
-      return picturesOf(
-        run,
-        positions.map((t) => interpolate(from, to, t, mode)),
-      );
-    },
+    "run.generate": ({ points }) =>
+      greeted().withRun(async (run) => {
+        const latents: Float32Array[] = [];
+        for (const point of points) latents.push(await run.latent(point));
+        return picturesOf(run, latents);
+      }),
+    "run.sample": ({ count, seed }) =>
+      greeted().withRun(async (run) => {
+        const { shape, range } = run.dataset;
+        return {
+          step: run.counters.step,
+          shape: [count, ...shape],
+          values: await run.sample(count, seed),
+          range: [range[0], range[1]],
+        };
+      }),
+    "run.interpolate": ({ a, b, mode, positions }) =>
+      greeted().withRun(async (run) => {
+        const [from, to] = [await run.latent(a), await run.latent(b)];
+        return picturesOf(
+          run,
+          positions.map((t) => interpolate(from, to, t, mode)),
+        );
+      }),
     memory: () => {
       const { numTensors, numBytes } = tf.memory();
       return { tensors: numTensors, tensorBytes: numBytes, residentBytes: process.memoryUsage.rss() };
@@ -127,11 +127,11 @@ export function createTrainer(port: TrainerPort): void {
   };
 
   // One request after another: opening a run waits for data, and nothing may overtake it.
-  let queue: Promise<void> = Promise.resolve();
+  const requests = new Turns();
   port.onRequest((request) => {
     if ("port" in request) return;
     const { id, route, input } = request;
-    queue = queue.then(async () => {
+    void requests.take(async () => {
       try {
         port.send({ id, ok: true, output: await answer(route, input) });
       } catch (error) {

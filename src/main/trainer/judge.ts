@@ -48,21 +48,21 @@ export class Judge {
     return this.training?.cacheProblem ?? null;
   }
 
-  work(milliseconds: number): void {
-    this.training?.work(milliseconds);
+  async work(milliseconds: number): Promise<void> {
+    await this.training?.work(milliseconds);
   }
 
   /** Null until the classifier is ready, and for data without labels. */
-  evaluate(run: OpenRun): Coverage | null {
+  async evaluate(run: OpenRun): Promise<Coverage | null> {
     const classifier = this.training;
     if (!classifier?.ready) return null;
     const count = modeCoverage.samples(params);
     const [low, high] = run.dataset.range;
     // The same z every time, so that the histogram moves with the weights and not with the draw.
-    const images = run.sample(count, run.seed).map((value) => (value - low) / (high - low));
+    const images = (await run.sample(count, run.seed)).map((value) => (value - low) / (high - low));
     const tensor = tf.tensor2d(images, [count, images.length / count]);
     try {
-      return modeCoverage.evaluate(tensor, { step: run.counters.step, classifier }, params);
+      return await modeCoverage.evaluate(tensor, { step: run.counters.step, classifier }, params);
     } finally {
       tensor.dispose();
     }

@@ -1,6 +1,7 @@
 /** Points of the latent space, and paths between two of them. */
 import type { InterpolationMode, LatentPoint } from "../../shared/domain/latent";
 import { type Noise, noiseAt } from "./engine/random";
+import { takeValues } from "./engine/values";
 import type { Model } from "./plugin";
 import { type Tensor, tf } from "./tensorflow";
 
@@ -17,12 +18,14 @@ export const seededLatents = (model: Model, seed: number, count: number): Tensor
   model.prior(noiseAt(seed, 0), "sample", count);
 
 /** Values of one point, `[latentSize]`. */
-export function latentOf(model: Model, runSeed: number, point: LatentPoint): Float32Array {
-  return tf.tidy(() => {
-    const all = point.from === "preview" ? previewLatents(model, runSeed) : seededLatents(model, point.seed, 1);
-    const row = point.from === "preview" ? point.index : 0;
-    return Float32Array.from(all.slice([row, 0], [1, model.latentSize]).dataSync());
-  });
+export function latentOf(model: Model, runSeed: number, point: LatentPoint): Promise<Float32Array> {
+  return takeValues(
+    tf.tidy(() => {
+      const all = point.from === "preview" ? previewLatents(model, runSeed) : seededLatents(model, point.seed, 1);
+      const row = point.from === "preview" ? point.index : 0;
+      return all.slice([row, 0], [1, model.latentSize]);
+    }),
+  );
 }
 
 /**

@@ -169,7 +169,7 @@ export interface Classifier {
    * @param images `[count, height·width·channels]` in [0, 1]
    * @returns for each image the likeliest class, and its probability in [0, 1]
    */
-  classify(images: Tensor): { labels: Uint8Array; confidences: Float32Array };
+  classify(images: Tensor): Promise<{ labels: Uint8Array; confidences: Float32Array }>;
 }
 
 /** What a metric may ask beside the images. */
@@ -187,5 +187,5 @@ export interface MetricPlugin<Params extends z.ZodType = z.ZodType, Figures = un
    * @param images `[samples, height·width·channels]` in [0, 1] (see {@link Dataset.range} for what to undo)
    * @throws SaddleError `unsupported` where the data lacks what the metric needs
    */
-  evaluate(images: Tensor, context: MetricContext, params: z.output<Params>): Figures;
+  evaluate(images: Tensor, context: MetricContext, params: z.output<Params>): Promise<Figures>;
 }

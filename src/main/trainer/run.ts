@@ -10,6 +10,7 @@ import type { EngineFunction, Feed, Program } from "./engine/engine";
 import { Optimization } from "./engine/optimization";
 import { noiseAt } from "./engine/random";
 import { type Counters, encodeState, firstNonFinite, hashWeights, restoreState } from "./engine/state";
+import { takeValues } from "./engine/values";
 import { latentOf, previewLatents, seededLatents } from "./latent";
 import type { Dataset, Model, StepMetrics, Update } from "./plugin";
 import { isLive, type ResolvedRecipe, resolveRecipe } from "./resolve";
@@ -25,6 +26,7 @@ export interface Divergence {
   readonly tensor: string;
 }
 
+/** Everything that reads the networks waits for the backend: calls follow one another, never two at once. */
 export class OpenRun {
   readonly dataset: Dataset;
   readonly counters: Counters;
@@ -96,7 +98,7 @@ export class OpenRun {
   }
 
   /** One step. Names what became NaN or infinite, if anything did. */
-  step(update: Update): { metrics: Record<string, number>; divergence: Divergence | null } {
+  async step(update: Update): Promise<{ metrics: Record<string, number>; divergence: Divergence | null }> {
     const plan = this.model.plan(this.resolved.model.params, update);
     const feeds: Record<string, Feed> = {};
     for (let i = 0; i < plan.batches; i++) feeds[`batch.${i}`] = this.batches.feed(this.counters.batches + i);
@@ -106,7 +108,7 @@ export class OpenRun {
       Object.assign(feeds, optimization.feeds(params, moment, plan.updates[network] ?? 0));
     }
     const step = this.counters.step + 1;
-    const outputs = this.program.run(update, { feeds, seed: this.recipe.seed, step });
+    const outputs = await this.program.run(update, { feeds, seed: this.recipe.seed, step });
     this.counters.step = step;
     this.counters.batches += plan.batches;
     for (const [network, updates] of Object.entries(plan.updates)) this.counters.updates[network]! += updates;
@@ -114,7 +116,7 @@ export class OpenRun {
     for (const [name, value] of Object.entries(outputs)) metrics[name] = value[0]!;
     const lost = Object.keys(metrics).find((name) => !Number.isFinite(metrics[name]));
     if (lost === undefined) return { metrics, divergence: null };
-    return { metrics, divergence: { step, tensor: firstNonFinite(this.state) ?? lost } };
+    return { metrics, divergence: { step, tensor: (await firstNonFinite(this.state)) ?? lost } };
   }
 
   /**
@@ -154,15 +156,15 @@ export class OpenRun {
   }
 
   /** @throws SaddleError `diverged` where a tensor is not finite, so that no bad checkpoint is written */
-  checkpoint(kind: CheckpointBlob["kind"]): CheckpointBlob {
-    const lost = firstNonFinite(this.state);
+  async checkpoint(kind: CheckpointBlob["kind"]): Promise<CheckpointBlob> {
+    const lost = await firstNonFinite(this.state);
     if (lost) {
       throw new SaddleError("diverged", `${lost} holds NaN or infinity, so step ${this.counters.step} was not kept.`, {
         hint: "Go back to the last good checkpoint and lower the learning rate.",
       });
     }
-    const bytes = encodeState(this.state, this.counters);
-    return { step: this.counters.step, kind, weightsSha256: this.weightsSha256(), bytes };
+    const bytes = await encodeState(this.state, this.counters);
+    return { step: this.counters.step, kind, weightsSha256: await this.weightsSha256(), bytes };
   }
 
   /** @throws SaddleError `bad-file` where the checkpoint does not fit; the run is unchanged then */
@@ -170,26 +172,26 @@ export class OpenRun {
     Object.assign(this.counters, restoreState(checkpoint, this.state, Object.keys(this.counters.updates)));
   }
 
-  weightsSha256(): string {
+  weightsSha256(): Promise<string> {
     return hashWeights(this.weights);
   }
 
   /** `[previewCount, height·width·channels]` in the data's range. */
-  preview(): Float32Array {
-    return this.generate(tf.tidy(() => Float32Array.from(previewLatents(this.model, this.seed).dataSync())));
+  async preview(): Promise<Float32Array> {
+    return this.generate(await takeValues(tf.tidy(() => previewLatents(this.model, this.seed))));
   }
 
   /** Images of z drawn from one seed, `[count, height·width·channels]` in the data's range. */
-  sample(count: number, seed: number): Float32Array {
-    return this.generate(tf.tidy(() => Float32Array.from(seededLatents(this.model, seed, count).dataSync())));
+  async sample(count: number, seed: number): Promise<Float32Array> {
+    return this.generate(await takeValues(tf.tidy(() => seededLatents(this.model, seed, count))));
   }
 
-  latent(point: LatentPoint): Float32Array {
+  latent(point: LatentPoint): Promise<Float32Array> {
     return latentOf(this.model, this.seed, point);
   }
 
   /** @param z `[count, latentSize]`, row after row */
-  generate(z: Float32Array): Float32Array {
+  async generate(z: Float32Array): Promise<Float32Array> {
     const { latentSize } = this.model;
     const count = z.length / latentSize;
     const width = this.dataset.shape.reduce((product, size) => product * size, 1);
@@ -198,7 +200,8 @@ export class OpenRun {
       const size = Math.min(generationChunk, count - start);
       const data = z.subarray(start * latentSize, (start + size) * latentSize);
       const call = { feeds: { z: { shape: [size, latentSize], data } }, seed: this.seed, step: 0 };
-      images.set(this.program.run("generate", call).images!, start * width);
+      const { images: part } = await this.program.run("generate", call);
+      images.set(part!, start * width);
     }
     return images;
   }

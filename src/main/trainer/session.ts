@@ -5,9 +5,10 @@
  */
 import { SaddleError, toErrorValue } from "../../shared/contract/errors";
 import type { ParsedInputOf } from "../../shared/contract/route";
-import type { TrainerEvent, TrainerRoutes } from "../../shared/contract/trainer";
+import type { CheckpointBlob, TrainerEvent, TrainerRoutes } from "../../shared/contract/trainer";
 import type { RunState } from "../../shared/domain/run";
-import { checkRecipe } from "./check";
+import { Turns } from "../../shared/turns";
+import { type Checked, checkRecipe } from "./check";
 import { type FramePort, FrameSender } from "./frames";
 import { ColumnBuffer } from "./history";
 import { Judge } from "./judge";
@@ -41,6 +42,8 @@ interface Opened {
 export class Session {
   private readonly emit: (event: TrainerEvent) => void;
   private readonly judge: Judge;
+  /** Whoever touches the run waits for a turn: reading a backend takes a while, and nobody finds a step half made. */
+  private readonly turns = new Turns();
   private readonly pace = new Pace();
   private readonly history = new ColumnBuffer();
   private readonly recent = new ColumnBuffer();
@@ -58,12 +61,16 @@ export class Session {
   }
 
   attach(port: FramePort): void {
-    this.frames = new FrameSender(port);
-    if (!this.opened) return;
-    this.frames.begin(this.opened.id, this.opened.generation);
-    this.sendPace();
-    this.sendTask();
-    this.sendPicture(false);
+    this.turns
+      .take(async () => {
+        this.frames = new FrameSender(port);
+        if (!this.opened) return;
+        this.frames.begin(this.opened.id, this.opened.generation);
+        this.sendPace();
+        this.sendTask();
+        await this.sendPicture(false);
+      })
+      .catch((error: unknown) => this.fail(error));
   }
 
   async open(input: ParsedInputOf<TrainerRoutes, "run.open">) {
@@ -75,7 +82,15 @@ export class Session {
         ...(issue.hint ? { hint: issue.hint } : {}),
       });
     }
-    this.close();
+    return this.turns.take(() => this.replace(input, check, ready));
+  }
+
+  private async replace(
+    input: ParsedInputOf<TrainerRoutes, "run.open">,
+    check: Checked["check"],
+    ready: NonNullable<Checked["ready"]>,
+  ) {
+    this.free();
     const run = new OpenRun(ready.resolved, ready.dataset, input.edits);
     try {
       if (input.checkpoint) run.restore(input.checkpoint);
@@ -90,8 +105,8 @@ export class Session {
     if (record) this.judge.begin(ready.dataset);
     this.tellReference();
     this.setState("paused");
-    if (record && !input.checkpoint) this.recordSamples();
-    else this.sendPicture(false);
+    if (record && !input.checkpoint) await this.recordSamples();
+    else await this.sendPicture(false);
     this.schedule();
     const { title, count, shape, classes, hash } = ready.dataset;
     return {
@@ -99,47 +114,66 @@ export class Session {
       parameters: check.parameters,
       stepsPerEpoch: check.stepsPerEpoch,
       dataset: { title, count, shape: [...shape], classes: classes ? [...classes] : null, hash },
-      weightsSha256: run.weightsSha256(),
+      weightsSha256: await run.weightsSha256(),
     };
   }
 
-  play(until: number): void {
-    const opened = this.need();
-    const { step } = opened.run.counters;
-    if (until <= step) throw new SaddleError("conflict", `Step ${until} is behind this run, which is at ${step}.`);
-    if (this.state === "diverged") throw this.divergedBefore();
-    opened.until = until;
-    this.pace.begin(step);
-    this.setState("running");
-    this.schedule();
+  play(until: number): Promise<void> {
+    return this.turns.take(() => {
+      const opened = this.need();
+      const { step } = opened.run.counters;
+      if (until <= step) throw new SaddleError("conflict", `Step ${until} is behind this run, which is at ${step}.`);
+      if (this.state === "diverged") throw this.divergedBefore();
+      opened.until = until;
+      this.pace.begin(step);
+      this.setState("running");
+      this.schedule();
+    });
   }
 
-  pause(): number {
-    const { run } = this.need();
-    if (this.state === "running") this.setState("paused");
-    return run.counters.step;
+  pause(): Promise<number> {
+    return this.turns.take(() => {
+      const { run } = this.need();
+      if (this.state === "running") this.setState("paused");
+      return run.counters.step;
+    });
   }
 
-  stepOnce(update: Update): number {
-    const { run } = this.needPaused();
-    const recorded = this.trainStep(update);
-    if (this.state !== "diverged") {
-      if (!recorded) this.recordSamples();
-      this.setState("paused");
-    }
-    return run.counters.step;
+  stepOnce(update: Update): Promise<number> {
+    return this.turns.take(async () => {
+      const { run } = this.needPaused();
+      const recorded = await this.trainStep(update);
+      if (this.state !== "diverged") {
+        if (!recorded) await this.recordSamples();
+        this.setState("paused");
+      }
+      return run.counters.step;
+    });
   }
 
-  edit(path: string, value: number | boolean | string): void {
-    this.needPaused().run.edit(path, value);
+  edit(path: string, value: number | boolean | string): Promise<void> {
+    return this.turns.take(() => this.needPaused().run.edit(path, value));
   }
 
   /** @throws SaddleError `diverged` where the weights are lost although the metrics did not show it yet */
-  checkpoint(kind: "auto" | "kept") {
+  checkpoint(kind: CheckpointBlob["kind"]): Promise<CheckpointBlob> {
+    return this.turns.take(() => this.takeCheckpoint(kind));
+  }
+
+  close(): Promise<void> {
+    return this.turns.take(() => this.free());
+  }
+
+  /** Looks at the open run between two steps. @throws SaddleError `conflict` where no run is open */
+  withRun<T>(look: (run: OpenRun) => Promise<T>): Promise<T> {
+    return this.turns.take(() => look(this.need().run));
+  }
+
+  private async takeCheckpoint(kind: CheckpointBlob["kind"]): Promise<CheckpointBlob> {
     const { run } = this.need();
     this.flushHistory();
     try {
-      return run.checkpoint(kind);
+      return await run.checkpoint(kind);
     } catch (error) {
       if (error instanceof SaddleError && error.code === "diverged" && this.state !== "diverged") {
         this.setState("diverged", toErrorValue(error));
@@ -148,7 +182,7 @@ export class Session {
     }
   }
 
-  close(): void {
+  private free(): void {
     if (!this.opened) return;
     this.flushHistory();
     this.opened.run.dispose();
@@ -156,8 +190,7 @@ export class Session {
     this.state = "idle";
   }
 
-  /** @throws SaddleError `conflict` where no run is open */
-  need(): Opened {
+  private need(): Opened {
     if (!this.opened) throw new SaddleError("conflict", "No run is open.", { hint: "Start or resume a run first." });
     return this.opened;
   }
@@ -180,43 +213,45 @@ export class Session {
     if (this.turning) return;
     this.turning = true;
     setImmediate(() => {
-      this.turning = false;
-      if (!this.opened) return;
-      try {
-        this.turn();
-      } catch (error) {
-        this.fail(error);
-        return;
-      }
-      if (this.state === "running" || (this.opened?.record && this.judge.learning)) this.schedule();
+      void this.turns.take(async () => {
+        this.turning = false;
+        if (!this.opened) return;
+        try {
+          await this.turn();
+        } catch (error) {
+          this.fail(error);
+          return;
+        }
+        if (this.state === "running" || (this.opened?.record && this.judge.learning)) this.schedule();
+      });
     });
   }
 
-  private turn(): void {
+  private async turn(): Promise<void> {
     const begin = performance.now();
     if (this.state === "running") {
       do {
-        this.trainStep("both");
+        await this.trainStep("both");
         if (this.state !== "running") break;
       } while (performance.now() - begin < sliceMilliseconds);
     }
     if (this.opened?.record && this.judge.learning) {
       const trained = performance.now() - begin;
-      this.judge.work(this.state === "running" ? trained * classifierShare : sliceMilliseconds);
+      await this.judge.work(this.state === "running" ? trained * classifierShare : sliceMilliseconds);
       this.sendTask();
       if (!this.judge.learning) {
         this.tellReference();
-        this.recordSamples();
+        await this.recordSamples();
       }
     }
     this.tell();
   }
 
   /** @returns whether it was time for a picture, and the picture is recorded */
-  private trainStep(update: Update): boolean {
+  private async trainStep(update: Update): Promise<boolean> {
     const opened = this.need();
     const begin = performance.now();
-    const { metrics, divergence } = opened.run.step(update);
+    const { metrics, divergence } = await opened.run.step(update);
     opened.seconds += (performance.now() - begin) / 1000;
     const { step } = opened.run.counters;
     this.history.push(step, opened.seconds, metrics);
@@ -231,9 +266,9 @@ export class Session {
       return false;
     }
     const due = opened.record && (earlySamples.has(step) || step % opened.sampleEvery === 0);
-    if (due) this.recordSamples();
+    if (due) await this.recordSamples();
     if (opened.record && opened.checkpointEvery > 0 && step % opened.checkpointEvery === 0) {
-      const checkpoint = this.checkpoint("auto");
+      const checkpoint = await this.takeCheckpoint("auto");
       this.emit({ event: "checkpoint", run: opened.id, generation: opened.generation, checkpoint });
     }
     if (this.state === "running" && step >= opened.until) this.setState("finished");
@@ -307,17 +342,17 @@ export class Session {
     if (cacheProblem) this.emit({ event: "log", level: "warning", message: cacheProblem });
   }
 
-  private recordSamples(): void {
-    this.sendPicture(this.need().record);
+  private async recordSamples(): Promise<void> {
+    await this.sendPicture(this.need().record);
   }
 
   /** @param durable whether the main process keeps it too */
-  private sendPicture(durable: boolean): void {
+  private async sendPicture(durable: boolean): Promise<void> {
     const { id, generation, run, record } = this.need();
     if (!durable && !this.frames) return;
     const { step } = run.counters;
-    const atlas = toAtlas(run.preview(), run.dataset.shape, run.dataset.range, atlasColumns);
-    const coverage = record ? this.judge.evaluate(run) : null;
+    const atlas = toAtlas(await run.preview(), run.dataset.shape, run.dataset.range, atlasColumns);
+    const coverage = record ? await this.judge.evaluate(run) : null;
     this.frames?.send({ kind: "samples", step, atlas, coverage });
     if (!durable) return;
     const { rgba: _, ...layout } = atlas;

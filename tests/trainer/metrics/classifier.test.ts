@@ -13,6 +13,7 @@ import { openBackend, type Tensor, tf } from "../../../src/main/trainer/tensorfl
 import { SaddleError } from "../../../src/shared/contract/errors";
 import { coverageReferenceSchema } from "../../../src/shared/domain/run";
 import { decodeSafetensors, encodeSafetensors } from "../../../src/shared/formats/safetensors";
+import { refusalOf } from "../../refusal";
 
 const thrownBy = (action: () => unknown): SaddleError => {
   try {
@@ -73,7 +74,7 @@ describe("the classifier of MNIST", () => {
     tensorsWhileTraining = [];
     let last = 0;
     while (!training.ready) {
-      training.work(200);
+      await training.work(200);
       tensorsWhileTraining.push(tf.memory().numTensors);
       expect(training.fraction).toBeGreaterThan(last);
       last = training.fraction;
@@ -81,11 +82,11 @@ describe("the classifier of MNIST", () => {
   });
   afterAll(() => training.dispose());
 
-  it("tells at least 98 % of the 10,000 held-out digits, measured again outside of it", () => {
+  it("tells at least 98 % of the 10,000 held-out digits, measured again outside of it", async () => {
     const { accuracy } = coverageReferenceSchema.parse(training.reference());
     expect(accuracy).toBeGreaterThanOrEqual(0.98);
     const images = toTensor(data, data.test!.pixels, 10_000);
-    const { labels } = training.classify(images);
+    const { labels } = await training.classify(images);
     images.dispose();
     const right = labels.filter((label, index) => label === data.test!.labels![index]).length;
     expect(right / 10_000).toBe(accuracy);
@@ -105,15 +106,15 @@ describe("the classifier of MNIST", () => {
     expect(tf.memory().numTensors - tensorsBefore).toBe(8);
   });
 
-  it("finds real digits to cover all modes, and copies of one digit to cover one", () => {
+  it("finds real digits to cover all modes, and copies of one digit to cover one", async () => {
     const params = modeCoverage.params.parse({});
     const context = { step: 5, classifier: training };
     const images = toTensor(data, data.pixels, modeCoverage.samples(params));
-    const real = modeCoverage.evaluate(images, context, params);
+    const real = await modeCoverage.evaluate(images, context, params);
     expect(real).toMatchObject({ step: 5, total: 1_000, covered: 10 });
     expect(real.kl).toBeLessThan(0.02);
     const one = tf.tile(tf.slice(images, [0, 0], [1, 784]), [1_000, 1]);
-    const collapsed = modeCoverage.evaluate(one, context, params);
+    const collapsed = await modeCoverage.evaluate(one, context, params);
     // The first digit of MNIST's training set is a 5.
     expect(collapsed.counts[5]).toBe(1_000);
     expect(collapsed.covered).toBe(1);
@@ -121,41 +122,43 @@ describe("the classifier of MNIST", () => {
     tf.dispose([images, one]);
   });
 
-  it("is unsure of noise and of blurs of many digits", () => {
+  it("is unsure of noise and of blurs of many digits", async () => {
     const { confidence } = training.reference();
-    tf.tidy(() => {
+    const unclear = tf.tidy(() => {
       const noise = tf.randomUniform([500, 784], 0, 1, "float32", 1);
       const blur = tf.tile(tf.mean(toTensor(data, data.pixels, 500), 0, true), [500, 1]);
-      for (const images of [noise, tf.mul(noise, 0.3), blur, tf.fill([500, 784], 0.5)]) {
-        const unsure = training.classify(images).confidences.filter((each) => each < confidence).length;
-        expect(unsure).toBeGreaterThan(490);
-      }
+      return [noise, tf.mul(noise, 0.3), blur, tf.fill([500, 784], 0.5)];
     });
+    for (const images of unclear) {
+      const { confidences } = await training.classify(images);
+      expect(confidences.filter((each) => each < confidence).length).toBeGreaterThan(490);
+    }
+    tf.dispose(unclear);
   });
 
-  it("is taken from the cache the next time, and judges alike", () => {
+  it("is taken from the cache the next time, and judges alike", async () => {
     const again = createClassifierTraining(data, { cacheDirectory: directory });
     expect(again.ready).toBe(true);
     expect(again.fraction).toBe(1);
     expect(again.reference()).toEqual(training.reference());
     const images = toTensor(data, data.test!.pixels, 200);
-    expect(again.classify(images)).toEqual(training.classify(images));
+    expect(await again.classify(images)).toEqual(await training.classify(images));
     images.dispose();
     again.dispose();
   });
 
-  it("refuses images of another size", () => {
+  it("refuses images of another size", async () => {
     const images = tf.zeros([2, 100]);
-    expect(thrownBy(() => training.classify(images)).message).toMatch(/\[2, 100\]/);
+    expect((await refusalOf(training.classify(images))).message).toMatch(/\[2, 100\]/);
     images.dispose();
   });
 });
 
 describe("the classifier's cache", () => {
   const data = rows(200);
-  const finished = (cacheDirectory: string | null, seed = 0): ClassifierTraining => {
+  const finished = async (cacheDirectory: string | null, seed = 0): Promise<ClassifierTraining> => {
     const training = createClassifierTraining(data, { cacheDirectory, seed });
-    while (!training.ready) training.work(1_000);
+    while (!training.ready) await training.work(1_000);
     return training;
   };
   const folderOf = () => mkdtempSync(join(directory, "cache-"));
@@ -169,9 +172,9 @@ describe("the classifier's cache", () => {
   let path: string;
   let sound: Uint8Array;
 
-  beforeAll(() => {
+  beforeAll(async () => {
     folder = folderOf();
-    finished(folder).dispose();
+    (await finished(folder)).dispose();
     path = join(folder, readdirSync(folder)[0]!);
     sound = readFileSync(path);
   });
@@ -208,9 +211,9 @@ describe("the classifier's cache", () => {
     expect(isReady(folder)).toBe(true);
   });
 
-  it("is trained and written again when it is damaged, to the very same bytes", () => {
+  it("is trained and written again when it is damaged, to the very same bytes", async () => {
     writeFileSync(path, sound.subarray(0, 1_000));
-    finished(folder).dispose();
+    (await finished(folder)).dispose();
     expect(Buffer.compare(readFileSync(path), sound)).toBe(0);
   });
 
@@ -218,10 +221,10 @@ describe("the classifier's cache", () => {
     expect(isReady(folder, 1)).toBe(false);
   });
 
-  it("says why nothing could be kept, and judges all the same", () => {
+  it("says why nothing could be kept, and judges all the same", async () => {
     const file = join(directory, "a-file");
     writeFileSync(file, "");
-    const training = finished(join(file, "below"));
+    const training = await finished(join(file, "below"));
     expect(training.cacheProblem).toMatch(/could not be kept/);
     expect(training.reference().accuracy).toBe(1);
     training.dispose();
@@ -237,10 +240,10 @@ describe("createClassifierTraining", () => {
     }
   });
 
-  it("gives no figures before it is ready, and leaves no tensors behind", () => {
+  it("gives no figures before it is ready, and leaves no tensors behind", async () => {
     const before = tf.memory().numTensors;
     const training = createClassifierTraining(rows(100), { cacheDirectory: null });
-    training.work(0);
+    await training.work(0);
     expect(training.fraction).toBeGreaterThan(0);
     expect(training.fraction).toBeLessThan(0.1);
     expect(thrownBy(() => training.reference()).code).toBe("conflict");
@@ -248,14 +251,18 @@ describe("createClassifierTraining", () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it("survives being called inside a tidy", () => {
+  it("survives being called inside a tidy", async () => {
     const trainings: ClassifierTraining[] = [];
     tf.tidy(() => {
       trainings.push(createClassifierTraining(rows(100), { cacheDirectory: null }));
     });
     const training = trainings[0]!;
-    tf.tidy(() => training.work(0));
-    training.work(0);
+    const worked: Promise<void>[] = [];
+    tf.tidy(() => {
+      worked.push(training.work(0));
+    });
+    await Promise.all(worked);
+    await training.work(0);
     expect(training.fraction).toBeGreaterThan(0);
     training.dispose();
   });

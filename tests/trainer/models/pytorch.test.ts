@@ -44,7 +44,7 @@ function storedLatents(latents: readonly number[][]): Noise {
 }
 
 describe.each(fixture.cases)("$title", ({ model, objective, optimizers, initial, steps }) => {
-  it("gives PyTorch's weights and metrics, one step after another", () => {
+  it("gives PyTorch's weights and metrics, one step after another", async () => {
     const recipe = tinyRecipe({ model: { id: "gan", ...model }, objective, optimizers });
     const stepped = buildModel({ ...recipe, training: { ...recipe.training, batchSize: fixture.batchSize } });
     const { variables } = stepped;
@@ -61,7 +61,7 @@ describe.each(fixture.cases)("$title", ({ model, objective, optimizers, initial,
         expect(farthest(variables[name]!.dataSync(), values), `${name} after step ${index + 1}`).toBeLessThan(1e-5);
       }
     }
-    expect(tensorsLeftBy(() => stepped.step(steps[0]!.batches, storedLatents(steps[0]!.latents)))).toBe(0);
+    expect(await tensorsLeftBy(() => stepped.step(steps[0]!.batches, storedLatents(steps[0]!.latents)))).toBe(0);
     stepped.dispose();
   });
 });

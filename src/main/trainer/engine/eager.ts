@@ -2,21 +2,22 @@
 import { type Tensor, tf } from "../tensorflow";
 import type { Engine } from "./engine";
 import { noiseAt } from "./random";
+import { takeValues } from "./values";
 
 /** Reads rank-0 outputs with one transfer, since each transfer waits for the backend. */
-function readScalars(
+async function readScalars(
   names: readonly string[],
   outputs: Readonly<Record<string, Tensor>>,
-): Record<string, Float32Array> {
+): Promise<Record<string, Float32Array>> {
   if (names.length === 0) return {};
-  const values = tf.tidy(() => tf.stack(names.map((name) => outputs[name]!)).dataSync());
+  const values = await takeValues(tf.stack(names.map((name) => outputs[name]!)));
   return Object.fromEntries(names.map((name, i) => [name, Float32Array.of(values[i]!)]));
 }
 
 export const eager: Engine = {
   id: "eager",
   compile: (functions) => ({
-    run(name, { feeds, seed, step }) {
+    async run(name, { feeds, seed, step }) {
       const run = functions[name];
       if (!run) throw new Error(`The program has no function ${name}.`);
       const outputs = tf.tidy(() => {
@@ -28,11 +29,9 @@ export const eager: Engine = {
       try {
         const names = Object.keys(outputs);
         const scalars = names.filter((output) => outputs[output]!.rank === 0);
-        const rest = names.filter((output) => outputs[output]!.rank > 0);
-        return {
-          ...readScalars(scalars, outputs),
-          ...Object.fromEntries(rest.map((output) => [output, Float32Array.from(outputs[output]!.dataSync())])),
-        };
+        const values = await readScalars(scalars, outputs);
+        for (const output of names) values[output] ??= Float32Array.from(await outputs[output]!.data());
+        return values;
       } finally {
         tf.dispose(outputs);
       }

@@ -26,8 +26,11 @@ export interface Call {
 export type EngineFunction = (feeds: Readonly<Record<string, Tensor>>, noise: Noise) => Record<string, Tensor>;
 
 export interface Program {
-  /** Runs one function. Outputs come back as values, row after row. */
-  run(name: string, call: Call): Record<string, Float32Array>;
+  /**
+   * Runs one function. Outputs come back as values, row after row; on some backends that takes a while,
+   * and nothing else may be run until then.
+   */
+  run(name: string, call: Call): Promise<Record<string, Float32Array>>;
   /** Frees what the engine made; the variables stay. */
   dispose(): void;
 }

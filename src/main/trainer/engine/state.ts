@@ -4,6 +4,7 @@ import { z } from "zod";
 import { SaddleError } from "../../../shared/contract/errors";
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "../../../shared/formats/safetensors";
 import { type NamedVariables, tf } from "../tensorflow";
+import { takeValues } from "./values";
 
 /** What a run counts; with the seed and the weights it is all that the next step depends on. */
 export interface Counters {
@@ -30,13 +31,13 @@ const metadataSchema = z.looseObject({
 const count = z.int().min(0);
 const countersSchema = z.object({ step: count, batches: count, updates: z.record(z.string().max(64), count) });
 
-const values = (variables: NamedVariables, name: string): Float32Array => variables[name]!.dataSync() as Float32Array;
+const values = (variables: NamedVariables, name: string): Promise<Float32Array> => variables[name]!.data<"float32">();
 
 /** SHA-256 over names, shapes and values (little-endian) in name order; lower-case hex. */
-export function hashWeights(weights: NamedVariables): string {
+export async function hashWeights(weights: NamedVariables): Promise<string> {
   const hash = createHash("sha256");
   for (const name of Object.keys(weights).sort()) {
-    const data = values(weights, name);
+    const data = await values(weights, name);
     hash.update(`${name}\0${JSON.stringify(weights[name]!.shape)}\0`);
     hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   }
@@ -44,20 +45,21 @@ export function hashWeights(weights: NamedVariables): string {
 }
 
 /** The name of the first variable that holds NaN or infinity; null where all are finite. */
-export function firstNonFinite(variables: NamedVariables): string | null {
+export async function firstNonFinite(variables: NamedVariables): Promise<string | null> {
   const names = Object.keys(variables);
   if (names.length === 0) return null;
   // A sum is finite only if all are (or if they are so large that training is lost anyway).
-  const sums = tf.tidy(() => tf.stack(names.map((name) => variables[name]!.abs().sum())).dataSync());
-  const index = Array.from(sums).findIndex((sum) => !Number.isFinite(sum));
+  const sums = await takeValues(tf.tidy(() => tf.stack(names.map((name) => variables[name]!.abs().sum()))));
+  const index = sums.findIndex((sum) => !Number.isFinite(sum));
   return index < 0 ? null : names[index]!;
 }
 
 /** @param variables weights and slots by unique name */
-export function encodeState(variables: NamedVariables, counters: Counters): Uint8Array {
-  const tensors = Object.entries(variables).map(
-    ([name, variable]): StoredTensor => ({ name, type: "F32", shape: variable.shape, data: values(variables, name) }),
-  );
+export async function encodeState(variables: NamedVariables, counters: Counters): Promise<Uint8Array> {
+  const tensors: StoredTensor[] = [];
+  for (const [name, { shape }] of Object.entries(variables)) {
+    tensors.push({ name, type: "F32", shape, data: await values(variables, name) });
+  }
   return encodeSafetensors({ tensors, metadata: { format, counters: JSON.stringify(counters) } });
 }
 

@@ -5,6 +5,7 @@
  */
 import { SaddleError } from "../../../shared/contract/errors";
 import type { CoverageReference } from "../../../shared/domain/run";
+import { takeValues } from "../engine/values";
 import type { Classifier, Dataset } from "../plugin";
 import { type Tensor, type Tensor2D, tf } from "../tensorflow";
 import { type Batch, createBatches, type LabelledImages } from "./classifier/batches";
@@ -31,7 +32,7 @@ export interface ClassifierTraining extends Classifier {
   /** Why the classifier could not be kept for the next time; null where it was, or is not ready yet. */
   readonly cacheProblem: string | null;
   /** Trains for about so many milliseconds, at least one batch; does nothing once ready. */
-  work(milliseconds: number): void;
+  work(milliseconds: number): Promise<void>;
   /** Frees all tensors. Nothing else may be called afterwards. */
   dispose(): void;
 }
@@ -74,23 +75,25 @@ export function createClassifierTraining(dataset: Dataset, options: ClassifierOp
   let accuracy = cached?.accuracy ?? null;
   let cacheProblem: string | null = null;
 
-  const train = (): void => {
+  const train = async (): Promise<void> => {
     const rate = (learningRate / 2) * (1 + Math.cos((Math.PI * update) / updates));
     const moved = tf.tidy(() => descend(network, batches.next(), weights, velocities, rate));
     replace([...weights, ...velocities], moved);
     weights = moved.slice(0, weights.length);
     velocities = moved.slice(weights.length);
     update += 1;
+    // A backend that works by itself must not be given more than it gets done, or the time is not kept.
+    await weights.at(-1)!.data();
   };
 
-  const test = (): void => {
+  const test = async (): Promise<void> => {
     const count = Math.min(chunk, held.count - tested);
     const pixels = held.pixels.subarray(tested * network.inputs, (tested + count) * network.inputs);
     const images = tf.tensor2d(
       Float32Array.from(pixels, (byte) => byte / 255),
       [count, network.inputs],
     );
-    const judged = judge(network, images, weights);
+    const judged = await judge(network, images, weights);
     images.dispose();
     for (let index = 0; index < count; index++) {
       if (judged.labels[index] === held.labels[tested + index]) right += 1;
@@ -98,12 +101,12 @@ export function createClassifierTraining(dataset: Dataset, options: ClassifierOp
     tested += count;
   };
 
-  const finish = (): void => {
+  const finish = async (): Promise<void> => {
     accuracy = right / held.count;
     for (const velocity of velocities) velocity.dispose();
     velocities = [];
     if (options.cacheDirectory === null) return;
-    const values = weights.map((weight) => weight.dataSync() as Float32Array);
+    const values = await Promise.all(weights.map((weight) => weight.data<"float32">()));
     cacheProblem = writeClassifier(options.cacheDirectory, key, { weights: values, accuracy });
   };
 
@@ -117,12 +120,12 @@ export function createClassifierTraining(dataset: Dataset, options: ClassifierOp
     get cacheProblem() {
       return cacheProblem;
     },
-    work(milliseconds) {
+    async work(milliseconds) {
       const end = performance.now() + milliseconds;
       while (accuracy === null) {
-        if (update < updates) train();
-        else if (tested < held.count) test();
-        if (update === updates && tested === held.count) finish();
+        if (update < updates) await train();
+        else if (tested < held.count) await test();
+        if (update === updates && tested === held.count) await finish();
         if (performance.now() >= end) return;
       }
     },
@@ -136,7 +139,7 @@ export function createClassifierTraining(dataset: Dataset, options: ClassifierOp
         classifier: `patch network ${widths.patch}-${widths.block}-${widths.hidden}, learned from ${learned.count.toLocaleString("en")} labels of ${dataset.title}`,
       };
     },
-    classify(images) {
+    async classify(images) {
       trained(accuracy);
       if (images.shape.length !== 2 || images.shape[1] !== network.inputs) {
         const shape = images.shape.join(", ");
@@ -179,21 +182,22 @@ function replace(old: readonly Tensor[], fresh: readonly Tensor[]): void {
 }
 
 /** First choices and their probabilities; `images` stay the caller's. */
-function judge(
+async function judge(
   network: Network,
   images: Tensor,
   weights: readonly Tensor[],
-): { labels: Uint8Array; confidences: Float32Array } {
+): Promise<{ labels: Uint8Array; confidences: Float32Array }> {
   const count = images.shape[0]!;
   const labels = new Uint8Array(count);
   const confidences = new Float32Array(count);
   for (let start = 0; start < count; start += chunk) {
-    tf.tidy(() => {
+    const [first, probability] = tf.tidy(() => {
       const part = tf.slice(images as Tensor2D, [start, 0], [Math.min(chunk, count - start), network.inputs]);
       const probabilities = tf.softmax(network.logits(part, weights)); // [part, classes]
-      labels.set(tf.argMax(probabilities, 1).dataSync(), start);
-      confidences.set(tf.max(probabilities, 1).dataSync(), start);
+      return [tf.argMax(probabilities, 1), tf.max(probabilities, 1)] as const;
     });
+    labels.set(await takeValues(first), start);
+    confidences.set(await takeValues(probability), start);
   }
   return { labels, confidences };
 }

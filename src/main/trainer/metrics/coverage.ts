@@ -33,8 +33,8 @@ export const modeCoverage: MetricPlugin<typeof params, Coverage> = {
   reference: "Che et al. 2017 (Mode regularized GANs); Metz et al. 2017 (Unrolled GANs), section 3.3",
   params,
   samples: ({ samples }) => samples,
-  evaluate(images, { step, classifier }) {
-    const { labels, confidences } = classifier.classify(images);
+  async evaluate(images, { step, classifier }) {
+    const { labels, confidences } = await classifier.classify(images);
     return countCoverage(labels, confidences, { step, ...classifier.reference() });
   },
 };
