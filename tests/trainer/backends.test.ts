@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, test } from "vitest";
-import { activations } from "../../src/main/trainer/models/parts/activation";
 import { openBackend, tf } from "../../src/main/trainer/tensorflow";
 import { type BackendId, backendIds } from "../../src/shared/contract/trainer";
+import type { Recipe } from "../../src/shared/domain/recipe";
 import { decodeSafetensors } from "../../src/shared/formats/safetensors";
-import { farthest, openRun, tinyRecipe } from "./support";
+import { everyPlugin } from "./everyPlugin";
+import { farthest, openRun } from "./support";
 
 const native = process.env.SADDLE_TENSORFLOW;
 const manifest = join(native ?? "", "tensorflow.json");
@@ -73,38 +74,8 @@ describe("a backend", () => {
 });
 
 describe("WebAssembly trains as native TensorFlow does", () => {
-  const layer = (activation: string) => ({ units: 4, activation, pieces: 2 });
-  const sgd = { id: "sgd", learningRate: 0.1, momentumStart: 0.5, momentumEnd: 0.5 };
-  const recipes = {
-    ...Object.fromEntries(
-      activations.map((activation) => [
-        activation,
-        tinyRecipe({
-          model: {
-            id: "gan",
-            latentSize: 3,
-            generator: { layers: [layer(activation)] },
-            discriminator: { layers: [layer(activation)] },
-          },
-        }),
-      ]),
-    ),
-    "dropout, uniform z and simultaneous SGD": tinyRecipe({
-      model: {
-        id: "gan",
-        latentSize: 3,
-        prior: "uniform",
-        generator: { layers: [layer("relu")], biasFromData: true, initial: { kind: "normal", scale: 0.3 } },
-        discriminator: { layers: [layer("maxout")], keepInput: 0.8, keepHidden: 0.5 },
-        order: "simultaneous",
-      },
-      objective: { id: "saturating", halve: true },
-      optimizers: { discriminator: sgd, generator: sgd },
-    }),
-  };
-
   /** Metrics, weights and slots after two steps, and what G makes then. */
-  const trained = async (backend: BackendId | null, recipe: ReturnType<typeof tinyRecipe>) => {
+  const trained = async (backend: BackendId | null, recipe: Recipe) => {
     await openBackend(backend);
     const run = openRun(recipe);
     const metrics = [await run.step("both"), await run.step("both")].flatMap((step) => Object.values(step.metrics));
@@ -114,7 +85,7 @@ describe("WebAssembly trains as native TensorFlow does", () => {
     return numbers;
   };
 
-  test.each(Object.entries(recipes))("%s", async (_, recipe) => {
+  test.each(Object.entries(everyPlugin))("%s", async (_, recipe) => {
     const expected = await trained(null, recipe);
     expect(farthest(await trained("wasm", recipe), expected)).toBeLessThan(1e-4);
   });

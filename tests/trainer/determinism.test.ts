@@ -65,7 +65,7 @@ describe.each(Object.entries(recipes))("with %s", (_, recipe) => {
     const { bytes } = await first.checkpoint("kept");
     await train(first, steps);
     const second = openRun(recipe);
-    second.restore(bytes);
+    await second.restore(bytes);
     expect(second.counters.step).toBe(steps);
     await train(second, steps);
     expect(await second.weightsSha256()).toBe(await first.weightsSha256());
@@ -89,13 +89,13 @@ test("live edits are part of the run: replayed over a checkpoint they give the s
   for (const { path, value } of edits) whole.edit(path, value);
   await train(whole, steps);
   const resumed = openRun(recipe, edits);
-  resumed.restore(bytes);
+  await resumed.restore(bytes);
   await train(resumed, steps);
   expect(await resumed.weightsSha256()).toBe(await whole.weightsSha256());
   expect(resumed.counters).toEqual({ step: 32, batches: 80, updates: { discriminator: 80, generator: 32 } });
   // And they do change what is trained.
   const unedited = openRun(recipe);
-  unedited.restore(bytes);
+  await unedited.restore(bytes);
   await train(unedited, steps);
   expect(await unedited.weightsSha256()).not.toBe(await whole.weightsSha256());
   for (const run of [whole, resumed, unedited]) run.dispose();

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { FrameSender, type MetricColumns } from "../../src/main/trainer/frames";
 import { FakeWindow, TrainerClient } from "./client";
 import { writeDigits } from "./digits";
@@ -150,6 +150,8 @@ describe("a window at a running trainer", () => {
     await trainer.untilState("finished");
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(stepsOf(window)).toEqual(upTo(60));
+    // The last one is sent once the one before it is acknowledged.
+    await vi.waitFor(() => expect(window.of("samples").at(-1)).toMatchObject({ step: 60 }));
     const last = window.of("samples").at(-1)!;
     expect(last).toMatchObject({ run: "a", generation: 1, step: 60 });
     expect(last.atlas.rgba).toHaveLength(64 * 64 * 4);
@@ -160,7 +162,7 @@ describe("a window at a running trainer", () => {
     await trainer.request("run.play", { until: 7 });
     await trainer.untilState("finished");
     trainer.show(window);
-    // The answer to whatever is asked next comes after the window was shown where it stands.
+    // Whatever comes next waits until the window was told how things stand.
     await trainer.request("run.pause", {});
     expect(window.of("pace")).toMatchObject([{ state: "finished", step: 7 }]);
     expect(window.of("samples")).toMatchObject([{ run: "a", step: 7 }]);

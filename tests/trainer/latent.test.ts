@@ -15,7 +15,7 @@ describe("a path between two points", () => {
   const a = someNumbers(50, -2, 2, 1);
   const b = someNumbers(50, -2, 2, 2);
 
-  it.each(["linear", "spherical"] as const)("that is %s begins and ends at its ends", (mode) => {
+  it.each(["linear", "spherical"] as const)("that is %s begins and ends at its ends", async (mode) => {
     for (const [t, end] of [
       [0, a],
       [1, b],
@@ -25,12 +25,12 @@ describe("a path between two points", () => {
     }
   });
 
-  it("that is linear goes straight", () => {
+  it("that is linear goes straight", async () => {
     const z = interpolate(a, b, 0.25, "linear");
     for (const [i, value] of z.entries()) expect(value).toBeCloseTo(0.75 * a[i]! + 0.25 * b[i]!, 6);
   });
 
-  it("that is spherical covers the same angle with the same share of the way, at unchanged length", () => {
+  it("that is spherical covers the same angle with the same share of the way, at unchanged length", async () => {
     const [one, other] = [Float32Array.of(2, 0, 0), Float32Array.of(0, 0, -2)];
     const z = interpolate(one, other, 1 / 3, "spherical");
     // A third of a quarter circle is 30°.
@@ -50,7 +50,7 @@ describe("a path between two points", () => {
     ["parallel", Float32Array.of(1, 2), Float32Array.of(2, 4)],
     ["opposite", Float32Array.of(1, 2), Float32Array.of(-1, -2)],
     ["at the origin", Float32Array.of(0, 0), Float32Array.of(1, 2)],
-  ])("is a straight line where the ends are %s, and so no arc is the one between them", (_, from, to) => {
+  ])("is a straight line where the ends are %s, and so no arc is the one between them", async (_, from, to) => {
     const z = interpolate(from, to, 0.5, "spherical");
     for (const i of [0, 1]) expect(z[i]).toBeCloseTo((from[i]! + to[i]!) / 2, 5);
   });

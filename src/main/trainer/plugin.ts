@@ -7,6 +7,7 @@ import type { updateKinds } from "../../shared/contract/trainer";
 import type { RecipeIssue } from "../../shared/domain/recipe";
 import type { CoverageReference } from "../../shared/domain/run";
 import type { Localized } from "../../shared/domain/text";
+import type { FusedUpdate } from "./engine/engine";
 import type { Noise } from "./engine/random";
 import type { NamedVariables, Scalar, Tensor } from "./tensorflow";
 
@@ -87,6 +88,8 @@ export interface OptimizerPlugin<Params extends z.ZodType = z.ZodType> extends P
     scalars: Readonly<Record<string, Scalar>>,
     params: z.output<Params>,
   ): { value: Tensor; slots: Record<string, Tensor> };
+  /** The same update as one op of TensorFlow, where it has one; a captured graph takes it. */
+  fused?(gradient: Tensor, scalars: Readonly<Record<string, Scalar>>, params: z.output<Params>): FusedUpdate;
 }
 
 /** What a model is built from. */

@@ -1,23 +1,30 @@
 /** One run in memory: its networks, optimizers, data and counters, and everything done with them between steps. */
 import { SaddleError } from "../../shared/contract/errors";
-import type { CheckpointBlob } from "../../shared/contract/trainer";
+import { type CheckpointBlob, updateKinds } from "../../shared/contract/trainer";
 import type { LatentPoint } from "../../shared/domain/latent";
 import type { Recipe } from "../../shared/domain/recipe";
 import type { Edit } from "../../shared/domain/run";
 import { Batches, datasetMean } from "./engine/batches";
-import { eager } from "./engine/eager";
-import type { EngineFunction, Feed, Program } from "./engine/engine";
+import { chooseEngine } from "./engine/choose";
+import type { Engine, EngineFunction, Examples, Feed, FeedSpec, Program, StateValues } from "./engine/engine";
 import { Optimization } from "./engine/optimization";
 import { noiseAt } from "./engine/random";
-import { type Counters, encodeState, firstNonFinite, hashWeights, restoreState } from "./engine/state";
+import { type Counters, decodeState, encodeState, firstNonFinite, hashWeights, type State } from "./engine/state";
 import { takeValues } from "./engine/values";
 import { latentOf, previewLatents, seededLatents } from "./latent";
 import type { Dataset, Model, StepMetrics, Update } from "./plugin";
 import { isLive, type ResolvedRecipe, resolveRecipe } from "./resolve";
 import { type NamedVariables, type Tensor, tf } from "./tensorflow";
 
-/** Images generated at a time, which bounds the memory of a large sample. */
-const generationChunk = 512;
+/**
+ * Images that are generated in one call: the smallest that holds those asked for, since a captured
+ * function takes one number of images only. The largest bounds the memory of a large sample.
+ */
+const generationSizes = [1, 16, 64, 256] as const;
+const largestGeneration = generationSizes[generationSizes.length - 1]!;
+const generation = (count: number): string => `generate.${count}`;
+
+const batchFeed = (index: number): string => `batch.${index}`;
 
 /** A metric or weight that is NaN or infinite after a step. */
 export interface Divergence {
@@ -37,13 +44,17 @@ export class OpenRun {
   private readonly batches: Batches;
   private readonly weights: NamedVariables;
   private readonly state: NamedVariables;
-  private readonly program: Program;
+  private readonly engine: Engine;
+  private program: Program;
+  /** What the program was compiled for: batches that a whole step reads. */
+  private compiledBatches: number;
 
   /**
    * Builds fresh networks from the seed.
    * @param edits live changes so far, applied in order
    */
-  constructor(resolved: ResolvedRecipe, dataset: Dataset, edits: readonly Edit[]) {
+  constructor(resolved: ResolvedRecipe, dataset: Dataset, edits: readonly Edit[], engine: Engine = chooseEngine()) {
+    this.engine = engine;
     const { seed, training } = resolved.recipe;
     this.recipe = resolved.recipe;
     this.resolved = resolved;
@@ -72,19 +83,12 @@ export class OpenRun {
       batches: 0,
       updates: Object.fromEntries(Object.keys(this.model.networks).map((network) => [network, 0])),
     };
-    this.program = eager.compile(
-      {
-        both: this.trainingFunction("both"),
-        discriminator: this.trainingFunction("discriminator"),
-        generator: this.trainingFunction("generator"),
-        generate: ({ z }) => ({ images: this.model.generate(z!) }),
-      },
-      this.state,
-    );
     try {
       for (const edit of edits) this.edit(edit.path, edit.value);
+      this.compiledBatches = this.batchesOf("both");
+      this.program = this.compile();
     } catch (error) {
-      this.dispose();
+      this.disposeVariables();
       throw error;
     }
   }
@@ -99,9 +103,10 @@ export class OpenRun {
 
   /** One step. Names what became NaN or infinite, if anything did. */
   async step(update: Update): Promise<{ metrics: Record<string, number>; divergence: Divergence | null }> {
+    await this.compileAnew();
     const plan = this.model.plan(this.resolved.model.params, update);
     const feeds: Record<string, Feed> = {};
-    for (let i = 0; i < plan.batches; i++) feeds[`batch.${i}`] = this.batches.feed(this.counters.batches + i);
+    for (let i = 0; i < plan.batches; i++) feeds[batchFeed(i)] = this.batches.indices(this.counters.batches + i);
     for (const [network, optimization] of Object.entries(this.optimizations)) {
       const moment = { updates: this.counters.updates[network]!, epoch: Math.floor(this.epoch) };
       const { params } = this.resolved.optimizers[network]!;
@@ -116,7 +121,7 @@ export class OpenRun {
     for (const [name, value] of Object.entries(outputs)) metrics[name] = value[0]!;
     const lost = Object.keys(metrics).find((name) => !Number.isFinite(metrics[name]));
     if (lost === undefined) return { metrics, divergence: null };
-    return { metrics, divergence: { step, tensor: (await firstNonFinite(this.state)) ?? lost } };
+    return { metrics, divergence: { step, tensor: firstNonFinite(await this.readState()) ?? lost } };
   }
 
   /**
@@ -157,23 +162,26 @@ export class OpenRun {
 
   /** @throws SaddleError `diverged` where a tensor is not finite, so that no bad checkpoint is written */
   async checkpoint(kind: CheckpointBlob["kind"]): Promise<CheckpointBlob> {
-    const lost = await firstNonFinite(this.state);
+    const state = await this.readState();
+    const lost = firstNonFinite(state);
     if (lost) {
       throw new SaddleError("diverged", `${lost} holds NaN or infinity, so step ${this.counters.step} was not kept.`, {
         hint: "Go back to the last good checkpoint and lower the learning rate.",
       });
     }
-    const bytes = await encodeState(this.state, this.counters);
-    return { step: this.counters.step, kind, weightsSha256: await this.weightsSha256(), bytes };
+    const bytes = encodeState(state, this.counters);
+    return { step: this.counters.step, kind, weightsSha256: this.hashOf(state), bytes };
   }
 
   /** @throws SaddleError `bad-file` where the checkpoint does not fit; the run is unchanged then */
-  restore(checkpoint: Uint8Array): void {
-    Object.assign(this.counters, restoreState(checkpoint, this.state, Object.keys(this.counters.updates)));
+  async restore(checkpoint: Uint8Array): Promise<void> {
+    const { values, counters } = decodeState(checkpoint, this.state, Object.keys(this.counters.updates));
+    await this.program.write(values);
+    Object.assign(this.counters, counters);
   }
 
-  weightsSha256(): Promise<string> {
-    return hashWeights(this.weights);
+  async weightsSha256(): Promise<string> {
+    return this.hashOf(await this.readState());
   }
 
   /** `[previewCount, height·width·channels]` in the data's range. */
@@ -196,37 +204,94 @@ export class OpenRun {
     const count = z.length / latentSize;
     const width = this.dataset.shape.reduce((product, size) => product * size, 1);
     const images = new Float32Array(count * width);
-    for (let start = 0; start < count; start += generationChunk) {
-      const size = Math.min(generationChunk, count - start);
-      const data = z.subarray(start * latentSize, (start + size) * latentSize);
-      const call = { feeds: { z: { shape: [size, latentSize], data } }, seed: this.seed, step: 0 };
-      const { images: part } = await this.program.run("generate", call);
-      images.set(part!, start * width);
+    for (let start = 0; start < count; ) {
+      const wanted = Math.min(largestGeneration, count - start);
+      const size = generationSizes.find((one) => one >= wanted)!;
+      const latents = new Float32Array(size * latentSize);
+      latents.set(z.subarray(start * latentSize, (start + wanted) * latentSize));
+      const made = await this.program.run(generation(size), { feeds: { z: latents }, seed: this.seed, step: 0 });
+      images.set(made.images!.subarray(0, wanted * width), start * width);
+      start += wanted;
     }
     return images;
   }
 
   dispose(): void {
     this.program.dispose();
+    this.disposeVariables();
+  }
+
+  private disposeVariables(): void {
     for (const variable of Object.values(this.state)) variable.dispose();
   }
 
+  private async readState(): Promise<State> {
+    const values: StateValues = await this.program.read();
+    return Object.fromEntries(
+      Object.entries(this.state).map(([name, { shape }]) => [name, { shape, data: values[name]! }]),
+    );
+  }
+
+  private hashOf(state: State): string {
+    return hashWeights(Object.fromEntries(Object.keys(this.weights).map((name) => [name, state[name]!])));
+  }
+
+  private batchesOf(update: Update): number {
+    return this.model.plan(this.resolved.model.params, update).batches;
+  }
+
+  private compile(): Program {
+    const { shape, count, pixels, range } = this.dataset;
+    const width = shape.reduce((product, size) => product * size, 1);
+    const examples: Examples = { count, width, pixels, range };
+    const functions: Record<string, EngineFunction> = {};
+    for (const update of updateKinds) functions[update] = this.trainingFunction(update);
+    for (const size of generationSizes) {
+      functions[generation(size)] = {
+        feeds: { z: { kind: "numbers", shape: [size, this.model.latentSize] } },
+        run: ({ feeds }) => ({ images: this.model.generate(feeds.z!) }),
+      };
+    }
+    return this.engine.compile({ functions, variables: this.state, examples });
+  }
+
+  /** A live edit may change how many batches a step reads, which a compiled step has fixed. */
+  private async compileAnew(): Promise<void> {
+    const batches = this.batchesOf("both");
+    if (batches === this.compiledBatches) return;
+    const values = await this.program.read();
+    const program = this.compile();
+    await program.write(values);
+    this.program.dispose();
+    this.program = program;
+    this.compiledBatches = batches;
+  }
+
   private trainingFunction(update: Update): EngineFunction {
-    return (feeds, noise): StepMetrics => {
-      const applied: Record<string, number> = {};
-      const batches = Object.keys(feeds).filter((name) => name.startsWith("batch."));
-      return this.model.step(
-        {
-          batches: batches.map((_, index) => feeds[`batch.${index}`] as Tensor),
-          noise,
-          apply: (network, gradients) => {
-            const index = applied[network] ?? 0;
-            applied[network] = index + 1;
-            this.optimizations[network]!.apply(index, gradients, feeds);
+    const plan = this.model.plan(this.resolved.model.params, update);
+    const { batchSize } = this.recipe.training;
+    const feeds: Record<string, FeedSpec> = {};
+    for (let i = 0; i < plan.batches; i++) feeds[batchFeed(i)] = { kind: "examples", count: batchSize };
+    for (const [network, optimization] of Object.entries(this.optimizations)) {
+      Object.assign(feeds, optimization.specs(plan.updates[network] ?? 0));
+    }
+    return {
+      feeds,
+      run: (context): StepMetrics => {
+        const applied: Record<string, number> = {};
+        return this.model.step(
+          {
+            batches: Array.from({ length: plan.batches }, (_, index) => context.feeds[batchFeed(index)] as Tensor),
+            noise: context.noise,
+            apply: (network, gradients) => {
+              const index = applied[network] ?? 0;
+              applied[network] = index + 1;
+              this.optimizations[network]!.apply(index, gradients, context);
+            },
           },
-        },
-        update,
-      );
+          update,
+        );
+      },
     };
   }
 }

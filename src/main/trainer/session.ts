@@ -93,7 +93,7 @@ export class Session {
     this.free();
     const run = new OpenRun(ready.resolved, ready.dataset, input.edits);
     try {
-      if (input.checkpoint) run.restore(input.checkpoint);
+      if (input.checkpoint) await run.restore(input.checkpoint);
     } catch (error) {
       run.dispose();
       throw error;

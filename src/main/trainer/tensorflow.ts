@@ -39,21 +39,97 @@ export interface NativeBinding {
   readonly TF_ATTR_BOOL: number;
   readonly TF_ATTR_STRING: number;
   readonly TF_ATTR_SHAPE: number;
+  readonly TF_FLOAT: number;
+  readonly TF_INT32: number;
+  readonly TF_UINT8: number;
   isUsingGpuDevice(): boolean;
   executeOp(
     name: string,
     attributes: readonly OpAttribute[],
     inputs: readonly number[],
     outputs: number,
-  ): { id: number; shape: number[]; dtype: number }[];
+  ): NativeTensor[];
+  /** Shares the memory of `values` where it is aligned: whoever keeps the tensor must copy it. */
+  createTensor(shape: number[], dtype: number, values: Float32Array | Int32Array | Uint8Array | string[]): number;
   deleteTensor(id: number): void;
+  /** A copy of the values. */
+  tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
+  /** Loads a SavedModel folder by its tag as a session of its own. */
+  loadSavedModel(directory: string, tag: string): number;
+  /** Runs a loaded session. Names are `node:output`, with commas between. */
+  runSavedModel(session: number, inputs: readonly number[], inputNames: string, outputNames: string): NativeTensor[];
+  deleteSavedModel(session: number): void;
 }
+
+/** A tensor inside the addon. */
+export interface NativeTensor {
+  readonly id: number;
+  readonly shape: number[];
+  /** TensorFlow's `DataType`. */
+  readonly dtype: number;
+}
+
+/** A protobuf message of TensorFlow, as the classes that the package ships have it. */
+export interface Message {
+  serializeBinary(): Uint8Array;
+}
+interface ShapeMessage extends Message {
+  setDimList(dims: Message[]): void;
+}
+export interface AttrValueMessage extends Message {
+  setS(value: Uint8Array): void;
+  setI(value: number): void;
+  setF(value: number): void;
+  setB(value: boolean): void;
+  setType(value: number): void;
+  setShape(value: Message): void;
+  setTensor(value: Message): void;
+  setList(value: Message): void;
+}
+interface ListValueMessage extends Message {
+  setSList(value: Uint8Array[]): void;
+  setIList(value: number[]): void;
+  setFList(value: number[]): void;
+  setBList(value: boolean[]): void;
+  setTypeList(value: number[]): void;
+}
+export interface NodeMessage extends Message {
+  setName(value: string): void;
+  setOp(value: string): void;
+  setInputList(value: string[]): void;
+  getAttrMap(): { set(name: string, value: Message): void };
+}
+
+/** The message classes of a SavedModel. */
+export interface Messages {
+  AttrValue: (new () => AttrValueMessage) & { ListValue: new () => ListValueMessage };
+  TensorShape: (new () => ShapeMessage) & { Dim: new () => Message & { setSize(size: number): void } };
+  Tensor: new () => Message & {
+    setDtype(dtype: number): void;
+    setTensorShape(shape: Message): void;
+    setTensorContent(content: Uint8Array): void;
+  };
+  NodeDef: new () => NodeMessage;
+  GraphDef: new () => Message & { addNode(node: Message): void; setVersions(versions: Message): void };
+  VersionDef: new () => Message & { setProducer(version: number): void };
+  SavedModel: new () => Message & {
+    setSavedModelSchemaVersion(version: number): void;
+    addMetaGraphs(graph: Message): void;
+  };
+  MetaGraphDef: (new () => Message & { setGraphDef(graph: Message): void; setMetaInfoDef(info: Message): void }) & {
+    MetaInfoDef: new () => Message & { addTags(tag: string): void };
+  };
+}
+
+/** TensorFlow's protobuf messages; only together with the native backend. */
+export const nativeMessages = (): Messages => require("@tensorflow/tfjs-node-gpu/dist/proto/api_pb.js") as Messages;
 
 /** TensorFlow.js's native backend, as far as Saddle reaches into it. */
 export interface NativeBackend {
-  readonly binding: NativeBinding;
+  /** Writable, so that a recorder can stand in its place. */
+  binding: NativeBinding;
   getInputTensorIds(tensors: readonly Tensor[]): number[];
-  createOutputTensor(output: { id: number; shape: number[]; dtype: number }): Tensor;
+  createOutputTensor(output: NativeTensor): Tensor;
   executeSingleOutput(name: string, attributes: readonly OpAttribute[], inputs: readonly Tensor[]): Tensor;
 }
 

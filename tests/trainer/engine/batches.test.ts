@@ -35,16 +35,8 @@ describe("batches", () => {
   it.each([
     [0, 1],
     [-1, 1],
-  ] as const)("scale bytes to [%d, %d]", (low, high) => {
-    const scaled = { ...data, range: [low, high] as const };
-    const batches = new Batches(scaled, 5, 1);
-    const { shape, data: values } = batches.feed(2);
-    expect(shape).toEqual([5, 6]);
-    const expected = [...batches.indices(2)].flatMap((index) =>
-      Array.from(data.pixels.subarray(index * 6, index * 6 + 6), (byte) => low + (byte / 255) * (high - low)),
-    );
-    for (const [i, value] of expected.entries()) expect(values[i]).toBeCloseTo(value, 6);
-    const mean = datasetMean(scaled);
+  ] as const)("average bytes scaled to [%d, %d]", (low, high) => {
+    const mean = datasetMean({ ...data, range: [low, high] });
     for (let pixel = 0; pixel < 6; pixel++) {
       let sum = 0;
       for (let example = 0; example < 23; example++) sum += data.pixels[example * 6 + pixel]!;

@@ -1,16 +1,13 @@
 import { createHash } from "node:crypto";
-import { beforeAll, describe, expect, it } from "vitest";
-import { encodeState, firstNonFinite, hashWeights, restoreState } from "../../../src/main/trainer/engine/state";
-import { openBackend, tf } from "../../../src/main/trainer/tensorflow";
+import { describe, expect, it } from "vitest";
+import { decodeState, encodeState, firstNonFinite, hashWeights } from "../../../src/main/trainer/engine/state";
 import { SaddleError } from "../../../src/shared/contract/errors";
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "../../../src/shared/formats/safetensors";
 
-beforeAll(async () => {
-  await openBackend(null);
-});
-
 const make = (values: Readonly<Record<string, number[]>>) =>
-  Object.fromEntries(Object.entries(values).map(([name, list]) => [name, tf.variable(tf.tensor1d(list))]));
+  Object.fromEntries(
+    Object.entries(values).map(([name, list]) => [name, { shape: [list.length], data: Float32Array.from(list) }]),
+  );
 const networks = ["discriminator", "generator"];
 const counters = { step: 7, batches: 14, updates: { discriminator: 14, generator: 7 } };
 
@@ -19,10 +16,10 @@ describe("a checkpoint", () => {
 
   it("brings back values and counters, bit for bit", async () => {
     const state = variables();
-    const bytes = await encodeState(state, counters);
-    const other = make({ "d/bias": [0, 0], "g/bias": [0] });
-    expect(restoreState(bytes, other, networks)).toEqual(counters);
-    expect(await hashWeights(other)).toBe(await hashWeights(state));
+    const bytes = encodeState(state, counters);
+    const { values, counters: counted } = decodeState(bytes, state, networks);
+    expect(counted).toEqual(counters);
+    expect(values).toEqual({ "d/bias": Float32Array.of(1, 2), "g/bias": Float32Array.of(3) });
   });
 
   /** The file with something changed in it. */
@@ -63,24 +60,21 @@ describe("a checkpoint", () => {
     ],
     ["another format", () => altered((_, metadata) => Object.assign(metadata, { format: "else" })), "counters"],
     ["no safetensors at all", () => new TextEncoder().encode("{}"), "checkpoint"],
-  ])("with %s is refused by name, and changes nothing", async (_, made, named) => {
-    const bytes = await made();
-    const state = variables();
-    const before = await hashWeights(state);
+  ])("with %s is refused by name", (_, made, named) => {
+    const bytes = made();
     let refused: unknown;
     try {
-      restoreState(bytes, state, networks);
+      decodeState(bytes, variables(), networks);
     } catch (error) {
       refused = error;
     }
     expect(refused).toBeInstanceOf(SaddleError);
     expect(refused).toMatchObject({ code: "bad-file", message: expect.stringContaining(named) });
-    expect(await hashWeights(state)).toBe(before);
   });
 
-  it("keeps no counter of a network that is not there", async () => {
-    const bytes = await counted({ ...counters, updates: { ...counters.updates, encoder: 1 } });
-    expect(restoreState(bytes, variables(), networks)).toEqual(counters);
+  it("keeps no counter of a network that is not there", () => {
+    const bytes = counted({ ...counters, updates: { ...counters.updates, encoder: 1 } });
+    expect(decodeState(bytes, variables(), networks).counters).toEqual(counters);
   });
 });
 
@@ -94,8 +88,8 @@ describe("the hash of weights", () => {
     expect(await hashWeights(make({ b: [1, 2], a: [3] }))).toBe(expected);
   });
 
-  it("tells names, shapes and the last bit of a value apart", async () => {
-    const reshaped = { a: tf.variable(tf.tensor2d([1, 2], [1, 2])) };
+  it("tells names, shapes and the last bit of a value apart", () => {
+    const reshaped = { a: { shape: [1, 2], data: Float32Array.of(1, 2) } };
     const next = Float32Array.of(2);
     new Uint32Array(next.buffer)[0]! += 1;
     const weights = [make({ a: [1, 2] }), make({ b: [1, 2] }), reshaped, make({ a: [1, next[0]!] })];

@@ -1,4 +1,6 @@
 /** One model with its optimizers, stepped with noise that the test hands out: the engine without its randomness. */
+
+import { moveByTensors } from "../../../src/main/trainer/engine/eager";
 import { Optimization } from "../../../src/main/trainer/engine/optimization";
 import type { Noise } from "../../../src/main/trainer/engine/random";
 import { noiseAt } from "../../../src/main/trainer/engine/random";
@@ -37,6 +39,11 @@ export function buildModel(recipe: Recipe): SteppedModel {
     step(batches, noise, update = "both") {
       const plan = model.plan(chosen.params, update);
       const metrics = tf.tidy(() => {
+        const feeds: Record<string, Tensor> = {};
+        for (const { optimization, params, updates, network } of optimizations) {
+          const scalars = optimization.feeds(params, { updates, epoch: 0 }, plan.updates[network] ?? 0);
+          for (const [name, [value]] of Object.entries(scalars)) feeds[name] = tf.scalar(value!);
+        }
         const applied: Record<string, number> = {};
         return model.step(
           {
@@ -45,11 +52,8 @@ export function buildModel(recipe: Recipe): SteppedModel {
             apply(network, gradients) {
               const index = applied[network] ?? 0;
               applied[network] = index + 1;
-              const { optimization, params, updates } = optimizations.find((each) => each.network === network)!;
-              const feeds: Record<string, Tensor> = {};
-              const scalars = optimization.feeds(params, { updates, epoch: 0 }, plan.updates[network]!);
-              for (const [name, feed] of Object.entries(scalars)) feeds[name] = tf.scalar(feed.data[0]!);
-              optimization.apply(index, gradients, feeds);
+              const { optimization } = optimizations.find((each) => each.network === network)!;
+              optimization.apply(index, gradients, { feeds, noise, update: moveByTensors });
             },
           },
           update,

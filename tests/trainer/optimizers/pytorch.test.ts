@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
+import { eager } from "../../../src/main/trainer/engine/eager";
+import type { Engine } from "../../../src/main/trainer/engine/engine";
+import { graph } from "../../../src/main/trainer/engine/graph";
 import { Optimization } from "../../../src/main/trainer/engine/optimization";
 import { plugins } from "../../../src/main/trainer/plugins";
-import { openBackend, type Tensor, tf } from "../../../src/main/trainer/tensorflow";
+import { openBackend, tf } from "../../../src/main/trainer/tensorflow";
 import { farthest } from "../support";
 
 /** What PyTorch made of the same gradients (see `origin` in the file). */
@@ -16,40 +19,60 @@ beforeAll(async () => {
   await openBackend(null);
 });
 
-test.each(fixture.paths)("$settings walks the path of PyTorch's", ({ settings: { id, ...settings }, values }) => {
+/** The optimizer's walk along gradients that are fed, `updatesPerCall` in each call. */
+async function walk(
+  engine: Engine,
+  { id, ...settings }: { id: string },
+  gradients: readonly number[][],
+  updatesPerCall: number,
+): Promise<number[][]> {
   const plugin = plugins.optimizer.find((optimizer) => optimizer.id === id)!;
   const params = plugin.params.parse(settings);
   const weights = tf.variable(tf.tensor1d(fixture.start));
   const optimization = new Optimization("net", { weights }, plugin, params);
-  const found = fixture.gradients.map((gradient, updates) => {
-    tf.tidy(() => {
-      const feeds: Record<string, Tensor> = {};
-      for (const [name, feed] of Object.entries(optimization.feeds(params, { updates, epoch: 0 }, 1))) {
-        feeds[name] = tf.tensor(feed.data, [...feed.shape]);
-      }
-      optimization.apply(0, { weights: tf.tensor1d(gradient) }, feeds);
-    });
-    return Array.from(weights.dataSync());
+  const gradient = (index: number) => `gradient.${index}`;
+  const indices = Array.from({ length: updatesPerCall }, (_, index) => index);
+  const shape = [fixture.start.length];
+  const program = engine.compile({
+    functions: {
+      step: {
+        feeds: {
+          ...optimization.specs(updatesPerCall),
+          ...Object.fromEntries(indices.map((index) => [gradient(index), { kind: "numbers", shape } as const])),
+        },
+        run: (context) => {
+          for (const index of indices) optimization.apply(index, { weights: context.feeds[gradient(index)]! }, context);
+          return {};
+        },
+      },
+    },
+    variables: { weights, ...optimization.slots },
+    examples: { count: 1, width: 1, pixels: Uint8Array.of(0), range: [0, 1] },
   });
-  expect(farthest(found.flat(), values.flat())).toBeLessThan(2e-6);
+  const found: number[][] = [];
+  for (let updates = 0; updates < gradients.length; updates += updatesPerCall) {
+    const feeds = {
+      ...optimization.feeds(params, { updates, epoch: 0 }, updatesPerCall),
+      ...Object.fromEntries(indices.map((index) => [gradient(index), Float32Array.from(gradients[updates + index]!)])),
+    };
+    await program.run("step", { feeds, seed: 1, step: updates });
+    found.push([...(await program.read()).weights!]);
+  }
+  program.dispose();
   optimization.dispose();
   weights.dispose();
-});
+  return found;
+}
 
-test("several updates of one step have each their own correction of the bias", () => {
-  const adam = plugins.optimizer.find((optimizer) => optimizer.id === "adam")!;
-  const params = adam.params.parse({ learningRate: 0.01 });
-  const weights = tf.variable(tf.tensor1d(fixture.start));
-  const optimization = new Optimization("net", { weights }, adam, params);
-  const gradients = [0, 1, 2].map((i) => ({ weights: tf.tensor1d(fixture.gradients[i]!) }));
-  const feeds = Object.fromEntries(
-    Object.entries(optimization.feeds(params, { updates: 0, epoch: 0 }, 3)).map(([name, { data }]) => [
-      name,
-      tf.scalar(data[0]!),
-    ]),
-  );
-  tf.tidy(() => {
-    for (const [index, gradient] of gradients.entries()) optimization.apply(index, gradient, feeds);
+describe.each([eager, graph])("in the engine $id", (engine) => {
+  test.each(fixture.paths)("$settings walks the path of PyTorch's", async ({ settings, values }) => {
+    const found = await walk(engine, settings, fixture.gradients, 1);
+    expect(farthest(found.flat(), values.flat())).toBeLessThan(2e-6);
   });
-  expect(farthest(weights.dataSync(), fixture.paths[0]!.values[2]!)).toBeLessThan(2e-6);
+
+  test("several updates of one call have each their own correction of the bias", async () => {
+    const { settings, values } = fixture.paths.find((path) => path.settings.id === "adam")!;
+    const found = await walk(engine, settings, fixture.gradients.slice(0, 3), 3);
+    expect(farthest(found[0]!, values[2]!)).toBeLessThan(2e-6);
+  });
 });

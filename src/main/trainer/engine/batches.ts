@@ -1,6 +1,5 @@
 /** Which examples a batch holds: a pure function of (seed, number of the batch). */
 import type { Dataset } from "../plugin";
-import type { Feed } from "./engine";
 import { randomWords } from "./random";
 
 /** A permutation of 0…count−1 by Fisher and Yates, from the words of stream `shuffle` at step `epoch`. */
@@ -27,8 +26,6 @@ export class Batches {
   private readonly dataset: Dataset;
   private readonly size: number;
   private readonly seed: number;
-  private readonly width: number;
-  private readonly scaled: Float32Array;
   private epoch = -1;
   private order: Uint32Array = new Uint32Array(0);
 
@@ -38,9 +35,6 @@ export class Batches {
     this.size = size;
     this.seed = seed;
     this.perEpoch = Math.floor(dataset.count / size);
-    this.width = dataset.shape[0] * dataset.shape[1] * dataset.shape[2];
-    const [low, high] = dataset.range;
-    this.scaled = Float32Array.from({ length: 256 }, (_, byte) => low + (byte / 255) * (high - low));
   }
 
   /** Examples of batch `number` (0, 1, …) in the order in which they are trained. */
@@ -52,19 +46,6 @@ export class Batches {
     }
     const begin = (number % this.perEpoch) * this.size;
     return this.order.subarray(begin, begin + this.size);
-  }
-
-  /** Batch `number` as `[size, height·width·channels]` in the data's range. */
-  feed(number: number): Feed {
-    const { width, scaled } = this;
-    const { pixels } = this.dataset;
-    const data = new Float32Array(this.size * width);
-    let to = 0;
-    for (const index of this.indices(number)) {
-      const begin = index * width;
-      for (let from = begin; from < begin + width; from++) data[to++] = scaled[pixels[from]!]!;
-    }
-    return { shape: [this.size, width], data };
   }
 }
 

@@ -1,6 +1,15 @@
-/** Runs functions op by op. */
-import { type Tensor, tf } from "../tensorflow";
-import type { Engine } from "./engine";
+/** Runs functions op by op, on every backend. The values are those of the definition's own variables. */
+import { type Scalar, type Tensor, tf } from "../tensorflow";
+import {
+  byteScale,
+  checkFeeds,
+  type Engine,
+  type Examples,
+  type Feed,
+  type FeedSpec,
+  type StateValues,
+  type VariableUpdate,
+} from "./engine";
 import { noiseAt } from "./random";
 import { takeValues } from "./values";
 
@@ -10,34 +19,84 @@ async function readScalars(
   outputs: Readonly<Record<string, Tensor>>,
 ): Promise<Record<string, Float32Array>> {
   if (names.length === 0) return {};
-  const values = await takeValues(tf.stack(names.map((name) => outputs[name]!)));
-  return Object.fromEntries(names.map((name, i) => [name, Float32Array.of(values[i]!)]));
+  const stacked = tf.tidy(() => tf.stack(names.map((name) => outputs[name]!)));
+  try {
+    const values = await stacked.data();
+    return Object.fromEntries(names.map((name, i) => [name, Float32Array.of(values[i]!)]));
+  } finally {
+    stacked.dispose();
+  }
+}
+
+/** Examples as values in the data's range, `[indices, width]`. */
+function examplesTensor({ pixels, width, range }: Examples, indices: ArrayLike<number>): Tensor {
+  const { unit, span, low } = byteScale(range);
+  const scaled = Float32Array.from({ length: 256 }, (_, byte) =>
+    Math.fround(Math.fround(Math.fround(byte * unit) * span) + low),
+  );
+  const data = new Float32Array(indices.length * width);
+  let to = 0;
+  for (let row = 0; row < indices.length; row++) {
+    const begin = indices[row]! * width;
+    for (let from = begin; from < begin + width; from++) data[to++] = scaled[pixels[from]!]!;
+  }
+  return tf.tensor2d(data, [indices.length, width]);
+}
+
+/** An update as tensor operations: new values computed, then assigned. */
+export function moveByTensors({ variable, slots, compute }: VariableUpdate): void {
+  const next = compute();
+  for (const [slot, value] of Object.entries(next.slots)) slots[slot]!.assign(value);
+  variable.assign(next.value);
 }
 
 export const eager: Engine = {
   id: "eager",
-  compile: (functions) => ({
-    async run(name, { feeds, seed, step }) {
-      const run = functions[name];
-      if (!run) throw new Error(`The program has no function ${name}.`);
-      const outputs = tf.tidy(() => {
-        const tensors = Object.fromEntries(
-          Object.entries(feeds).map(([feed, { shape, data }]) => [feed, tf.tensor(data, [...shape])]),
-        );
-        return run(tensors, noiseAt(seed, step));
-      });
-      try {
-        const names = Object.keys(outputs);
-        const scalars = names.filter((output) => outputs[output]!.rank === 0);
-        const values = await readScalars(scalars, outputs);
-        for (const output of names) values[output] ??= Float32Array.from(await outputs[output]!.data());
+  compile({ functions, variables, examples }) {
+    // A copy, since TensorFlow.js keeps the memory that it is given.
+    const tensorOf = (spec: FeedSpec, feed: Feed): Tensor =>
+      spec.kind === "examples"
+        ? examplesTensor(examples, feed)
+        : tf.tensor(feed.slice() as Float32Array, [...spec.shape]);
+    return {
+      async run(name, { feeds, seed, step }) {
+        const fn = functions[name];
+        if (!fn) throw new Error(`The program has no function ${name}.`);
+        checkFeeds(name, fn.feeds, feeds);
+        const outputs = tf.tidy(() => {
+          const tensors = Object.fromEntries(
+            Object.entries(fn.feeds).map(([feed, spec]) => [feed, tensorOf(spec, feeds[feed]!)]),
+          );
+          return fn.run({ feeds: tensors, noise: noiseAt(seed, step), update: moveByTensors });
+        });
+        try {
+          const names = Object.keys(outputs);
+          const scalars = names.filter((output) => outputs[output]!.rank === 0);
+          const read = await readScalars(scalars, outputs);
+          for (const output of names) {
+            if (outputs[output]!.rank > 0) read[output] = Float32Array.from(await outputs[output]!.data());
+          }
+          return read;
+        } finally {
+          tf.dispose(outputs);
+        }
+      },
+      async read() {
+        const values: StateValues = {};
+        for (const [name, variable] of Object.entries(variables)) {
+          values[name] = Float32Array.from(await variable.data());
+        }
         return values;
-      } finally {
-        tf.dispose(outputs);
-      }
-    },
-    dispose() {
-      // Nothing is kept between calls.
-    },
-  }),
+      },
+      async write(values) {
+        for (const [name, data] of Object.entries(values)) {
+          const variable = variables[name]!;
+          tf.tidy(() => variable.assign(tf.tensor(data.slice(), variable.shape) as Scalar));
+        }
+      },
+      dispose() {
+        // Nothing is kept between calls.
+      },
+    };
+  },
 };

@@ -1,44 +1,116 @@
 /**
  * The engine runs functions over a fixed set of variables. A function sees tensors only: what is
- * fed, and noise of the step. So an engine may run it op by op (`eager.ts`) or record it once and
- * run the recording; models cannot tell.
+ * fed, batches of examples, and noise of the call. So an engine may run it op by op (`eager.ts`) or
+ * record it once and run the recording (`graph/`); models cannot tell.
  */
-import type { NamedVariables, Tensor } from "../tensorflow";
+import type { NamedVariables, Scalar, Tensor, Variable } from "../tensorflow";
 import type { Noise } from "./random";
 
-/** Numbers that JavaScript hands to one call. */
-export interface Feed {
-  readonly shape: readonly number[];
-  readonly data: Float32Array;
-}
+/** What a function is fed: numbers of a fixed shape, or that many examples of the data. */
+export type FeedSpec =
+  | { readonly kind: "numbers"; readonly shape: readonly number[] }
+  | { readonly kind: "examples"; readonly count: number };
+
+/** Numbers that JavaScript hands to one call, or the indices of the examples it reads. */
+export type Feed = Float32Array | Uint32Array;
 
 export interface Call {
+  /** By name, each as its {@link FeedSpec} says. */
   readonly feeds: Readonly<Record<string, Feed>>;
   /** Noise of the call is a function of these two. */
   readonly seed: number;
   readonly step: number;
 }
 
+/** One optimizer update of one variable: the new values as tensors, or the native op that makes them. */
+export interface VariableUpdate {
+  readonly variable: Variable;
+  /** By the optimizer's name for them. */
+  readonly slots: Readonly<Record<string, Variable>>;
+  /** The update as a pure function of tensors. */
+  compute(): { value: Tensor; slots: Record<string, Tensor> };
+  /** The same as one TensorFlow op on the variables themselves, where there is one. */
+  fused?(): FusedUpdate;
+}
+
+/** A TensorFlow training op (`ResourceApply…`). Its type attribute `T` is that of the variable. */
+export interface FusedUpdate {
+  readonly op: string;
+  /** In the op's order. */
+  readonly inputs: readonly ("value" | { readonly slot: string } | Tensor | Scalar)[];
+}
+
+/** What a function works with. */
+export interface FunctionContext {
+  /** `[…shape]` for numbers; `[count, height·width·channels]` in the data's range for examples. */
+  readonly feeds: Readonly<Record<string, Tensor>>;
+  readonly noise: Noise;
+  update(update: VariableUpdate): void;
+}
+
 /**
  * A function over the variables. It may assign variables, and must not read a tensor's values or
  * make random numbers other than through `noise`.
  */
-export type EngineFunction = (feeds: Readonly<Record<string, Tensor>>, noise: Noise) => Record<string, Tensor>;
+export interface EngineFunction {
+  readonly feeds: Readonly<Record<string, FeedSpec>>;
+  run(context: FunctionContext): Record<string, Tensor>;
+}
 
+/** The data that batches are made of. */
+export interface Examples {
+  readonly count: number;
+  /** Values of one example. */
+  readonly width: number;
+  /** `[count, width]`, row after row. */
+  readonly pixels: Uint8Array;
+  /** What byte 0 and byte 255 become. */
+  readonly range: readonly [number, number];
+}
+
+export interface Definition {
+  readonly functions: Readonly<Record<string, EngineFunction>>;
+  /** Everything that the functions read or assign; their values now are where the program begins. */
+  readonly variables: NamedVariables;
+  readonly examples: Examples;
+}
+
+/** Values of variables by name, row after row. */
+export type StateValues = Record<string, Float32Array>;
+
+/** The functions, ready to run, and the variables' values, which it holds from `compile` on. */
 export interface Program {
-  /**
-   * Runs one function. Outputs come back as values, row after row; on some backends that takes a while,
-   * and nothing else may be run until then.
-   */
+  /** Runs one function. Outputs come back as values, row after row. */
   run(name: string, call: Call): Promise<Record<string, Float32Array>>;
-  /** Frees what the engine made; the variables stay. */
+  /** The variables' values, to the bit. */
+  read(): Promise<StateValues>;
+  /** Replaces values; what is not named stays. */
+  write(values: Readonly<StateValues>): Promise<void>;
+  /** Frees what the engine made; the variables of the definition stay. */
   dispose(): void;
 }
 
 export interface Engine {
   readonly id: string;
-  compile(functions: Readonly<Record<string, EngineFunction>>, variables: NamedVariables): Program;
+  compile(definition: Definition): Program;
 }
 
-/** A scalar to feed. */
-export const scalarFeed = (value: number): Feed => ({ shape: [], data: Float32Array.of(value) });
+export const lengthOf = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
+
+/**
+ * Byte to value in three float32 operations, the same in JavaScript and in a graph, so that every
+ * engine trains on the same bits: byte · (1/255) · (high − low) + low. Byte 255 gives `high` exactly.
+ */
+export function byteScale([low, high]: readonly [number, number]): { unit: number; span: number; low: number } {
+  return { unit: Math.fround(1 / 255), span: Math.fround(high - low), low: Math.fround(low) };
+}
+
+/** @throws Error where a feed is missing or has another length than its specification */
+export function checkFeeds(name: string, specs: EngineFunction["feeds"], feeds: Call["feeds"]): void {
+  for (const [feed, spec] of Object.entries(specs)) {
+    const length = spec.kind === "numbers" ? lengthOf(spec.shape) : spec.count;
+    if (feeds[feed]?.length !== length) {
+      throw new Error(`${name} takes ${length} values as ${feed}, and was fed ${feeds[feed]?.length ?? "none"}.`);
+    }
+  }
+}

@@ -1,7 +1,10 @@
 /** Optimizer slots beside the variables of a network, and their update. */
 import type { OptimizerPlugin } from "../plugin";
 import { type NamedVariables, type Scalar, type Tensor, tf, type Variable } from "../tensorflow";
-import { type Feed, scalarFeed } from "./engine";
+import type { Feed, FeedSpec, FunctionContext } from "./engine";
+import { at } from "./place";
+
+const scalar: FeedSpec = { kind: "numbers", shape: [] };
 
 /** One network with its optimizer. */
 export class Optimization {
@@ -26,6 +29,13 @@ export class Optimization {
     this.slots = slots;
   }
 
+  /** What `updates` updates in one call are fed. */
+  specs(updates: number): Record<string, FeedSpec> {
+    const names = Object.keys(this.plugin.scalars(this.params, { updates: 0, epoch: 0 }));
+    const all = Array.from({ length: updates }, (_, index) => names.map((name) => this.feedName(index, name)));
+    return Object.fromEntries(all.flat().map((name) => [name, scalar]));
+  }
+
   /**
    * Scalars of the next `updates` updates, as feeds.
    * @param params as they are now: live ones may have changed
@@ -34,25 +44,31 @@ export class Optimization {
     const feeds: Record<string, Feed> = {};
     for (let i = 0; i < updates; i++) {
       const scalars = this.plugin.scalars(params, { updates: moment.updates + i, epoch: moment.epoch });
-      for (const [name, value] of Object.entries(scalars)) feeds[this.feedName(i, name)] = scalarFeed(value);
+      for (const [name, value] of Object.entries(scalars)) feeds[this.feedName(i, name)] = Float32Array.of(value);
     }
     return feeds;
   }
 
   /** Moves every variable; the `index`-th update of this network within the step. */
-  apply(index: number, gradients: Readonly<Record<string, Tensor>>, feeds: Readonly<Record<string, Tensor>>): void {
+  apply(index: number, gradients: Readonly<Record<string, Tensor>>, context: FunctionContext): void {
     const prefix = this.feedName(index, "");
     const scalars: Record<string, Scalar> = {};
-    for (const [name, tensor] of Object.entries(feeds)) {
+    for (const [name, tensor] of Object.entries(context.feeds)) {
       if (name.startsWith(prefix)) scalars[name.slice(prefix.length)] = tensor as Scalar;
     }
+    const { plugin, params } = this;
     for (const [name, variable] of Object.entries(this.variables)) {
       const gradient = gradients[name];
       if (!gradient) throw new Error(`No gradient reached ${name}.`);
-      const slots = Object.fromEntries(this.plugin.slots.map((slot) => [slot, this.slots[`${name}/${slot}`]!]));
-      const next = this.plugin.update(variable, gradient, slots, scalars, this.params);
-      for (const slot of this.plugin.slots) this.slots[`${name}/${slot}`]!.assign(next.slots[slot]!);
-      variable.assign(next.value);
+      const slots = Object.fromEntries(plugin.slots.map((slot) => [slot, this.slots[`${name}/${slot}`]!]));
+      at(name, () =>
+        context.update({
+          variable,
+          slots,
+          compute: () => plugin.update(variable, gradient, slots, scalars, params),
+          ...(plugin.fused ? { fused: () => plugin.fused!(gradient, scalars, params) } : {}),
+        }),
+      );
     }
   }
 
@@ -60,7 +76,7 @@ export class Optimization {
     for (const slot of Object.values(this.slots)) slot.dispose();
   }
 
-  private feedName(index: number, scalar: string): string {
-    return `${this.network}.${index}.${scalar}`;
+  private feedName(index: number, name: string): string {
+    return `${this.network}.${index}.${name}`;
   }
 }

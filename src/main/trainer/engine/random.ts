@@ -8,7 +8,7 @@
  *
  * Source: Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
  */
-import { nativeBackend, type Tensor, tf } from "../tensorflow";
+import { type NativeBackend, nativeBackend, type Tensor, tf } from "../tensorflow";
 
 /** FNV-1a over the UTF-16 units of a name: stable, and different for the few names that a model has. */
 export function streamId(name: string): number {
@@ -116,72 +116,100 @@ export interface Noise {
 }
 
 const philoxAlgorithm = 1;
-
-function nativeDraw(op: string, position: Position, shape: readonly number[]): Tensor | null {
-  const backend = nativeBackend();
-  if (!backend) return null;
-  const { binding } = backend;
-  const high = Math.floor(position.step / 0x1_0000_0000);
-  // TensorFlow.js has no 64-bit integers: pairs of 32-bit words are reinterpreted inside the addon.
-  const asWide = (values: number[], words: number[]): number =>
-    tf.tidy(() => {
-      const pairs = tf.tensor(Int32Array.from(values), words, "int32");
-      const made = binding.executeOp(
-        "Bitcast",
-        [
-          { name: "T", type: binding.TF_ATTR_TYPE, value: int32Type },
-          { name: "type", type: binding.TF_ATTR_TYPE, value: uint64Type },
-        ],
-        backend.getInputTensorIds([pairs]),
-        1,
-      );
-      return made[0]!.id;
-    });
-  const key = asWide([position.seed | 0, streamId(position.stream) | 0], [1, 2]);
-  const counter = asWide([0, 0, position.step | 0, high | 0], [2, 2]);
-  return tf.tidy(() => {
-    const [shapeId, algorithmId] = backend.getInputTensorIds([
-      tf.tensor1d([...shape], "int32"),
-      tf.scalar(philoxAlgorithm, "int32"),
-    ]);
-    const made = binding.executeOp(
-      op,
-      [
-        { name: "dtype", type: binding.TF_ATTR_TYPE, value: floatType },
-        { name: "Tshape", type: binding.TF_ATTR_TYPE, value: int32Type },
-      ],
-      [shapeId!, key, counter, algorithmId!],
-      1,
-    );
-    binding.deleteTensor(key);
-    binding.deleteTensor(counter);
-    return backend.createOutputTensor(made[0]!);
-  });
-}
 /** `DataType` numbers of TensorFlow's types.proto. */
 const floatType = 1;
 const int32Type = 3;
 const uint64Type = 23;
 
+/** Key and counter of a draw as tensors of 32-bit words, `[1, 2]` and `[2, 2]`. */
+interface NativeOrigin {
+  key(stream: string): Tensor;
+  counter(): Tensor;
+}
+
+const words = (values: readonly number[], shape: number[]): Tensor =>
+  tf.tensor(Int32Array.from(values), shape, "int32");
+
+function nativeDraw(
+  backend: NativeBackend,
+  op: string,
+  origin: NativeOrigin,
+  stream: string,
+  shape: readonly number[],
+) {
+  return tf.tidy(() => {
+    const { binding } = backend;
+    const executeOp = binding.executeOp.bind(backend.binding);
+    const type = (name: string, value: number) => ({ name, type: binding.TF_ATTR_TYPE, value });
+    // TensorFlow.js has no 64-bit integers: pairs of 32-bit words are reinterpreted inside the addon.
+    const asWide = (pairs: Tensor): number =>
+      executeOp("Bitcast", [type("T", int32Type), type("type", uint64Type)], backend.getInputTensorIds([pairs]), 1)[0]!
+        .id;
+    const key = asWide(origin.key(stream));
+    const counter = asWide(origin.counter());
+    const [shapeId, algorithmId] = backend.getInputTensorIds([
+      tf.tensor1d([...shape], "int32"),
+      tf.scalar(philoxAlgorithm, "int32"),
+    ]);
+    const attributes = [type("dtype", floatType), type("Tshape", int32Type)];
+    const made = executeOp(op, attributes, [shapeId!, key, counter, algorithmId!], 1);
+    binding.deleteTensor(key);
+    binding.deleteTensor(counter);
+    return backend.createOutputTensor(made[0]!);
+  });
+}
+
+const between = (unit: Tensor, low: number, high: number): Tensor =>
+  low === 0 && high === 1 ? unit : tf.tidy(() => unit.mul(high - low).add(low));
+
+const keepBelow = (unit: Tensor, keep: number): Tensor => tf.tidy(() => tf.cast(tf.less(unit, keep), "float32"));
+
+function nativeNoise(backend: NativeBackend, origin: NativeOrigin): Noise {
+  const uniform = (stream: string, shape: readonly number[]) =>
+    nativeDraw(backend, "StatelessRandomUniformV2", origin, stream, shape);
+  return {
+    uniform: (stream, shape, low = 0, high = 1) => between(uniform(stream, shape), low, high),
+    normal: (stream, shape) => nativeDraw(backend, "StatelessRandomNormalV2", origin, stream, shape),
+    bernoulli: (stream, shape, keep) => keepBelow(uniform(stream, shape), keep),
+  };
+}
+
+/** The counter of a step's first block, as the words that {@link NativeOrigin} wants. */
+export const counterWords = (step: number): readonly number[] => [0, 0, step | 0, Math.floor(step / 0x1_0000_0000) | 0];
+
+/**
+ * Noise of a (seed, step) that comes in tensors, so that one recording serves every step.
+ * @param seed int32 `[1, 1]`
+ * @param counter int32 `[2, 2]`, see {@link counterWords}
+ * @throws Error where native TensorFlow is not the backend in use
+ */
+export function noiseFrom(seed: Tensor, counter: Tensor): Noise {
+  const backend = nativeBackend();
+  if (!backend) throw new Error("Noise from tensors needs native TensorFlow.");
+  return nativeNoise(backend, {
+    key: (stream) => tf.concat([seed, words([streamId(stream) | 0], [1, 1])], 1),
+    counter: () => counter,
+  });
+}
+
 /** Noise of one (seed, step). */
 export function noiseAt(seed: number, step: number): Noise {
-  const uniform = (stream: string, shape: readonly number[], low = 0, high = 1): Tensor => {
-    const position = { seed, stream, step };
-    const unit =
-      nativeDraw("StatelessRandomUniformV2", position, shape) ??
-      tf.tensor(Float32Array.from(randomWords(position, size(shape)), toUniform), [...shape]);
-    return low === 0 && high === 1 ? unit : tf.tidy(() => unit.mul(high - low).add(low));
-  };
+  const backend = nativeBackend();
+  if (backend) {
+    return nativeNoise(backend, {
+      key: (stream) => words([seed | 0, streamId(stream) | 0], [1, 2]),
+      counter: () => words(counterWords(step), [2, 2]),
+    });
+  }
+  const uniform = (stream: string, shape: readonly number[]): Tensor =>
+    tf.tensor(Float32Array.from(randomWords({ seed, stream, step }, size(shape)), toUniform), [...shape]);
   return {
-    uniform,
+    uniform: (stream, shape, low = 0, high = 1) => between(uniform(stream, shape), low, high),
     normal: (stream, shape) => {
-      const position = { seed, stream, step };
       const count = size(shape);
-      return (
-        nativeDraw("StatelessRandomNormalV2", position, shape) ??
-        tf.tensor(toNormal(randomWords(position, count + (count % 2))).subarray(0, count), [...shape])
-      );
+      const numbers = toNormal(randomWords({ seed, stream, step }, count + (count % 2)));
+      return tf.tensor(numbers.subarray(0, count), [...shape]);
     },
-    bernoulli: (stream, shape, keep) => tf.tidy(() => tf.cast(tf.less(uniform(stream, shape), keep), "float32")),
+    bernoulli: (stream, shape, keep) => keepBelow(uniform(stream, shape), keep),
   };
 }

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { field } from "../../../shared/domain/plugin";
 import type { OptimizerPlugin } from "../plugin";
+import { tf } from "../tensorflow";
 import { learningRate } from "./fields";
 
 const params = z.strictObject({
@@ -41,5 +42,24 @@ export const adam = {
     const mean = m!.mul(beta1).add(gradient.mul(1 - beta1));
     const square = v!.mul(beta2).add(gradient.square().mul(1 - beta2));
     return { value: value.sub(mean.mul(rate!).div(square.sqrt().add(epsilon!))), slots: { m: mean, v: square } };
+  },
+  // With both powers zero, the op's own correction is 1, and the rate and epsilon are those above.
+  fused: (gradient, { rate, epsilon }, { beta1, beta2 }) => {
+    const none = tf.scalar(0);
+    return {
+      op: "ResourceApplyAdam",
+      inputs: [
+        "value",
+        { slot: "m" },
+        { slot: "v" },
+        none,
+        none,
+        rate!,
+        tf.scalar(beta1),
+        tf.scalar(beta2),
+        epsilon!,
+        gradient,
+      ],
+    };
   },
 } as const satisfies OptimizerPlugin<typeof params>;

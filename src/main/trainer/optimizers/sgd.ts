@@ -74,4 +74,8 @@ export const sgd = {
     const next = velocity!.mul(momentum!).sub(gradient.mul(rate!));
     return { value: value.add(next), slots: { velocity: next } };
   },
+  fused: (gradient, { rate, momentum }) => ({
+    op: "ResourceApplyKerasMomentum",
+    inputs: ["value", { slot: "velocity" }, rate!, gradient, momentum!],
+  }),
 } as const satisfies OptimizerPlugin<typeof params>;

@@ -1,4 +1,5 @@
 /** A network of dense layers. */
+import { at } from "../../engine/place";
 import type { Noise } from "../../engine/random";
 import type { NamedVariables, Tensor2D, Variable } from "../../tensorflow";
 import { tf } from "../../tensorflow";
@@ -70,9 +71,11 @@ export function buildMlp(
     forward(input, dropout) {
       let x = input;
       parts.forEach(({ weights, bias, layer }, index) => {
-        if (dropout) x = drop(x, index === 0 ? dropout.keepInput : dropout.keepHidden, dropout, index);
-        const sums = tf.matMul(x, weights as Variable & Tensor2D).add(bias);
-        x = activate(sums, layer) as Tensor2D;
+        at(`${name}/${index}`, () => {
+          if (dropout) x = drop(x, index === 0 ? dropout.keepInput : dropout.keepHidden, dropout, index);
+          const sums = tf.matMul(x, weights as Variable & Tensor2D).add(bias);
+          x = activate(sums, layer) as Tensor2D;
+        });
       });
       return x;
     },

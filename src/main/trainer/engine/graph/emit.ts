@@ -1,0 +1,277 @@
+/** Turns recordings into nodes of one graph over shared resource variables. */
+import type { NativeBinding, OpAttribute } from "../../tensorflow";
+import { byteScale, type EngineFunction, type Examples } from "../engine";
+import type { GraphWriter } from "./graphDef";
+import { constantKey, type RecordedOp, type Recording, seedFeed, type Value } from "./recorder";
+
+/** How a function of the graph is called. */
+export interface EntryPoint {
+  /** Names of the feeds in the order of `inputs`, the noise's included where the function draws any. */
+  readonly feeds: readonly string[];
+  /** `node:0` of each feed, with commas between. */
+  readonly inputs: string;
+  /** Outputs of rank 0, which come back as one vector. */
+  readonly scalars: readonly string[];
+  /** Outputs of higher rank, one tensor each, after the vector. */
+  readonly tensors: readonly string[];
+  readonly outputs: string;
+}
+
+/** The resources that all functions share: variables by name, and the data as bytes. */
+export class Resources {
+  /** Nodes of the handles of variables. */
+  readonly handles: ReadonlyMap<string, string>;
+  readonly data: { readonly handle: string; readonly input: string; readonly done: string };
+  /** How to give a variable (or, above, the data) other values: feed one, fetch the other. */
+  readonly write: ReadonlyMap<string, { readonly input: string; readonly done: string }>;
+  /** What to fetch for a variable's values. */
+  readonly read: ReadonlyMap<string, string>;
+  private readonly constants = new Map<string, string>();
+
+  constructor(
+    readonly writer: GraphWriter,
+    readonly binding: NativeBinding,
+    variables: Readonly<Record<string, { readonly shape: readonly number[] }>>,
+    readonly examples: Examples,
+  ) {
+    const float = binding.TF_FLOAT;
+    const handles = new Map<string, string>();
+    const write = new Map<string, { input: string; done: string }>();
+    const read = new Map<string, string>();
+    for (const [name, { shape }] of Object.entries(variables)) {
+      const handle = this.handle(`variables/${name}`, shape, float);
+      handles.set(name, handle);
+      write.set(name, this.assignment(handle, shape, float));
+      read.set(name, `${writer.node(`${handle}/read`, "ReadVariableOp", [handle], [writer.type("dtype", float)])}:0`);
+    }
+    this.handles = handles;
+    this.write = write;
+    this.read = read;
+    const shape = [examples.count, examples.width];
+    const handle = this.handle("data", shape, binding.TF_UINT8);
+    this.data = { handle, ...this.assignment(handle, shape, binding.TF_UINT8) };
+  }
+
+  constant(value: Value): string {
+    if (value.source.kind !== "constant") throw new Error("Not a constant.");
+    const key = constantKey(value);
+    const known = key === null ? undefined : this.constants.get(key);
+    if (known !== undefined) return known;
+    const name = this.writer.constant("constant", value.shape, value.dtype, value.source.values);
+    if (key !== null) this.constants.set(key, name);
+    return name;
+  }
+
+  scalar(value: number): string {
+    const source = { kind: "constant", values: Float32Array.of(value) } as const;
+    return this.constant({ source, shape: [], dtype: this.binding.TF_FLOAT });
+  }
+
+  private handle(name: string, shape: readonly number[], dtype: number): string {
+    return this.writer.node(
+      name,
+      "VarHandleOp",
+      [],
+      [
+        this.writer.type("dtype", dtype),
+        this.writer.shapeOf(shape),
+        { name: "shared_name", type: this.binding.TF_ATTR_STRING, value: name },
+        { name: "container", type: this.binding.TF_ATTR_STRING, value: "" },
+      ],
+    );
+  }
+
+  /*
+   * What is fed may share memory with JavaScript, which must neither be written to by an update in
+   * place nor be given back from one of TensorFlow's threads: so a variable keeps a copy.
+   */
+  private assignment(handle: string, shape: readonly number[], dtype: number) {
+    const { writer } = this;
+    const input = writer.node(
+      `${handle}/input`,
+      "Placeholder",
+      [],
+      [writer.type("dtype", dtype), writer.shapeOf(shape)],
+    );
+    const copy = writer.node(`${handle}/copy`, "DeepCopy", [input], [writer.type("T", dtype)]);
+    const assign = writer.node(`${handle}/assign`, "AssignVariableOp", [handle, copy], [writer.type("dtype", dtype)]);
+    const done = writer.node(
+      `${handle}/done`,
+      "Identity",
+      [this.scalar(0), `^${assign}`],
+      [writer.type("T", this.binding.TF_FLOAT)],
+    );
+    return { input: `${input}:0`, done: `${done}:0` };
+  }
+}
+
+/** Which values of which variables something reads. */
+const versionKey = (variable: string, version: number): string => `${version} ${variable}`;
+
+/** What the results of a recording need, and which versions of which variables they read. */
+function neededBy({ outputs, assigned, updates }: Recording): { ops: Set<RecordedOp>; reads: Set<string> } {
+  const ops = new Set<RecordedOp>();
+  const reads = new Set<string>();
+  const waiting = [...Object.values(outputs), ...Object.values(assigned)];
+  for (const { inputs } of updates) for (const one of inputs) if (!("handle" in one)) waiting.push(one);
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { source } = next;
+    if (source.kind === "variable") reads.add(versionKey(source.name, source.version));
+    if (source.kind !== "output" || ops.has(source.op)) continue;
+    ops.add(source.op);
+    waiting.push(...source.op.inputs);
+  }
+  return { ops, reads };
+}
+
+/** Products of matrices as `MatMul`, which the graph optimizer joins with bias and activation. */
+function plainer({ name, inputs, attributes }: RecordedOp): [string, readonly OpAttribute[]] {
+  if (name !== "BatchMatMulV2" || !inputs.every(({ shape }) => shape.length === 2)) return [name, attributes];
+  const renamed: Record<string, string> = { adj_x: "transpose_a", adj_y: "transpose_b" };
+  return ["MatMul", attributes.map((attribute) => ({ ...attribute, name: renamed[attribute.name] ?? attribute.name }))];
+}
+
+/** Adds one recorded function to the graph. */
+export function emit(name: string, fn: EngineFunction, recording: Recording, resources: Resources): EntryPoint {
+  const { writer, binding } = resources;
+  const float = writer.type("T", binding.TF_FLOAT);
+  const floatVariable = writer.type("dtype", binding.TF_FLOAT);
+  const needed = neededBy(recording);
+  const nodes = new Map<RecordedOp, string>();
+  const feeds = new Map<string, { placeholder: string; value: string }>();
+  const reads = new Map<string, string>();
+  /** Ops that read a version of a variable; its next update must not overtake them. */
+  const readers = new Map<string, string[]>();
+  /** What makes a version of a variable. */
+  const makers = new Map<string, string>();
+  /** What has to happen for the call to be complete. */
+  const effects: string[] = [];
+  const path = (place: string, op: string) => `${name}/${place ? `${place}/` : ""}${op}`;
+
+  const placeholder = (feed: string, dtype: number, shape: readonly number[]): string =>
+    writer.node(`${name}/feeds/${feed}`, "Placeholder", [], [writer.type("dtype", dtype), writer.shapeOf(shape)]);
+
+  /** Rows of the data's bytes, as values in its range. */
+  const examplesNode = (feed: string, indices: string): string => {
+    const { unit, span, low } = byteScale(resources.examples.range);
+    const part = (op: string) => `${name}/feeds/${feed}/${op}`;
+    const rows = writer.node(
+      part("rows"),
+      "ResourceGather",
+      [resources.data.handle, indices],
+      [writer.type("dtype", binding.TF_UINT8), writer.type("Tindices", binding.TF_INT32)],
+    );
+    const cast = [writer.type("SrcT", binding.TF_UINT8), writer.type("DstT", binding.TF_FLOAT)];
+    let value = writer.node(part("numbers"), "Cast", [rows], cast);
+    value = writer.node(part("unit"), "Mul", [value, resources.scalar(unit)], [float]);
+    if (span !== 1) value = writer.node(part("span"), "Mul", [value, resources.scalar(span)], [float]);
+    if (low !== 0) value = writer.node(part("low"), "AddV2", [value, resources.scalar(low)], [float]);
+    return value;
+  };
+
+  const makeFeed = (feed: string): { placeholder: string; value: string } => {
+    const spec = fn.feeds[feed];
+    if (!spec) {
+      const input = placeholder(feed, binding.TF_INT32, feed === seedFeed ? [1, 1] : [2, 2]);
+      return { placeholder: input, value: input };
+    }
+    if (spec.kind === "examples") {
+      const indices = placeholder(feed, binding.TF_INT32, [spec.count]);
+      return { placeholder: indices, value: examplesNode(feed, indices) };
+    }
+    const input = placeholder(feed, binding.TF_FLOAT, spec.shape);
+    // A copy, since a variable that is assigned what was fed would keep memory of JavaScript's.
+    return { placeholder: input, value: writer.node(`${name}/feeds/${feed}/copy`, "DeepCopy", [input], [float]) };
+  };
+
+  const readNode = (variable: string, version: number): string => {
+    const key = versionKey(variable, version);
+    const known = reads.get(key);
+    if (known !== undefined) return known;
+    const inputs = [resources.handles.get(variable)!, ...(version === 0 ? [] : [`^${makers.get(key)!}`])];
+    const node = writer.node(`${name}/read/${variable}`, "ReadVariableOp", inputs, [floatVariable]);
+    reads.set(key, node);
+    return node;
+  };
+
+  const input = (value: Value): string => {
+    const { source } = value;
+    switch (source.kind) {
+      case "constant":
+        return resources.constant(value);
+      case "feed": {
+        let made = feeds.get(source.name);
+        if (!made) {
+          made = makeFeed(source.name);
+          feeds.set(source.name, made);
+        }
+        return made.value;
+      }
+      case "variable":
+        return readNode(source.name, source.version);
+      case "output":
+        return `${nodes.get(source.op)!}:${source.index}`;
+    }
+  };
+
+  /** A change in place comes after everything that sees the values before it. */
+  const before = (variable: string, version: number): string[] => {
+    const key = versionKey(variable, version);
+    return [
+      ...(needed.reads.has(key) ? [readNode(variable, version)] : []),
+      ...(readers.get(key) ?? []),
+      ...(version === 0 ? [] : [makers.get(key)!]),
+    ].map((node) => `^${node}`);
+  };
+
+  const versions = new Map<string, number>();
+  // In the order of recording, in which nothing depends on what comes later.
+  for (const event of [...needed.ops, ...recording.updates].sort((a, b) => a.order - b.order)) {
+    if ("kind" in event) {
+      const [kind, attributes] = plainer(event);
+      const node = writer.node(path(event.place, kind), kind, event.inputs.map(input), attributes);
+      nodes.set(event, node);
+      for (const { source } of event.inputs) {
+        if (source.kind !== "variable") continue;
+        const key = versionKey(source.name, source.version);
+        readers.set(key, [...(readers.get(key) ?? []), node]);
+      }
+      continue;
+    }
+    const operands = event.inputs.map((one) => ("handle" in one ? resources.handles.get(one.handle)! : input(one)));
+    const order = new Set(event.changes.flatMap((change) => before(change.name, change.from)));
+    const node = writer.node(path(event.place, event.op), event.op, [...operands, ...order], [float]);
+    for (const change of event.changes) {
+      makers.set(versionKey(change.name, change.from + 1), node);
+      versions.set(change.name, change.from + 1);
+    }
+    effects.push(node);
+  }
+  for (const [variable, value] of Object.entries(recording.assigned)) {
+    const inputs = [resources.handles.get(variable)!, input(value), ...before(variable, versions.get(variable) ?? 0)];
+    effects.push(writer.node(`${name}/assign/${variable}`, "AssignVariableOp", inputs, [floatVariable]));
+  }
+
+  const names = Object.keys(recording.outputs);
+  const node = (output: string) => input(recording.outputs[output]!);
+  const scalars = names.filter((output) => recording.outputs[output]!.shape.length === 0);
+  const tensors = names.filter((output) => recording.outputs[output]!.shape.length > 0);
+  const integer = (attribute: string, value: number) => ({ name: attribute, type: binding.TF_ATTR_INT, value });
+  const packed = writer.node(
+    `${name}/scalars`,
+    "Pack",
+    scalars.length > 0 ? scalars.map(node) : [resources.scalar(0)],
+    [float, integer("N", Math.max(1, scalars.length)), integer("axis", 0)],
+  );
+  // To fetch this one makes every effect happen.
+  const done = writer.node(`${name}/done`, "Identity", [packed, ...effects.map((effect) => `^${effect}`)], [float]);
+  const fetched = tensors.map((output) => writer.node(`${name}/output/${output}`, "Identity", [node(output)], [float]));
+  const fed = [...feeds];
+  return {
+    feeds: fed.map(([feed]) => feed),
+    inputs: fed.map(([, { placeholder: one }]) => `${one}:0`).join(),
+    scalars,
+    tensors,
+    outputs: [done, ...fetched].map((one) => `${one}:0`).join(),
+  };
+}

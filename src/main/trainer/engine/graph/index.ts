@@ -1,0 +1,131 @@
+/**
+ * Runs functions as TensorFlow graphs: each is recorded once, all become one graph over shared
+ * resource variables, and a call is one run of its session. The values live in the session from
+ * `compile` on; only what is asked for comes back.
+ */
+import { type NativeBackend, type NativeBinding, nativeBackend } from "../../tensorflow";
+import { type Call, checkFeeds, type Definition, type Engine, type Program, type StateValues } from "../engine";
+import { counterWords } from "../random";
+import { type EntryPoint, emit, Resources } from "./emit";
+import { GraphWriter } from "./graphDef";
+import { counterFeed, record, seedFeed } from "./recorder";
+
+class GraphProgram implements Program {
+  private readonly binding: NativeBinding;
+  private readonly session: number;
+  private readonly entries: ReadonlyMap<string, EntryPoint>;
+  private readonly resources: Resources;
+  private readonly definition: Definition;
+
+  constructor(backend: NativeBackend, definition: Definition) {
+    const { binding } = backend;
+    this.binding = binding;
+    this.definition = definition;
+    const { functions, variables, examples } = definition;
+    const writer = new GraphWriter(binding);
+    this.resources = new Resources(writer, binding, variables, examples);
+    this.entries = new Map(
+      Object.entries(functions).map(([name, fn]) => {
+        const recording = record(backend, fn, variables, examples.width);
+        return [name, emit(name, fn, recording, this.resources)];
+      }),
+    );
+    this.session = writer.load();
+    try {
+      const { input, done } = this.resources.data;
+      this.feed([[input, [examples.count, examples.width], binding.TF_UINT8, examples.pixels]], [done]);
+      this.assign(
+        Object.fromEntries(
+          Object.entries(variables).map(([name, variable]) => [name, variable.dataSync() as Float32Array]),
+        ),
+      );
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
+  }
+
+  async run(name: string, call: Call): Promise<Record<string, Float32Array>> {
+    const entry = this.entries.get(name);
+    if (!entry) throw new Error(`The program has no function ${name}.`);
+    const specs = this.definition.functions[name]!.feeds;
+    checkFeeds(name, specs, call.feeds);
+    const { binding } = this;
+    const inputs = entry.feeds.map((feed) => {
+      if (feed === seedFeed) return binding.createTensor([1, 1], binding.TF_INT32, Int32Array.of(call.seed | 0));
+      if (feed === counterFeed) {
+        return binding.createTensor([2, 2], binding.TF_INT32, Int32Array.from(counterWords(call.step)));
+      }
+      const spec = specs[feed]!;
+      const values = call.feeds[feed]!;
+      return spec.kind === "numbers"
+        ? binding.createTensor([...spec.shape], binding.TF_FLOAT, values as Float32Array)
+        : binding.createTensor([spec.count], binding.TF_INT32, Int32Array.from(values));
+    });
+    const [scalars, ...tensors] = this.fetch(inputs, entry.inputs, entry.outputs);
+    return Object.fromEntries([
+      ...entry.scalars.map((output, index) => [output, scalars!.slice(index, index + 1)]),
+      ...entry.tensors.map((output, index) => [output, tensors[index]!]),
+    ]);
+  }
+
+  async read(): Promise<StateValues> {
+    const names = [...this.resources.read.keys()];
+    const values = this.fetch([], "", [...this.resources.read.values()].join());
+    return Object.fromEntries(names.map((name, index) => [name, values[index]!]));
+  }
+
+  async write(values: Readonly<StateValues>): Promise<void> {
+    this.assign(values);
+  }
+
+  dispose(): void {
+    this.binding.deleteSavedModel(this.session);
+  }
+
+  private assign(values: Readonly<StateValues>): void {
+    const parts = Object.entries(values).map(([name, data]) => ({
+      ...this.resources.write.get(name)!,
+      shape: this.definition.variables[name]!.shape,
+      data,
+    }));
+    this.feed(
+      parts.map(({ input, shape, data }) => [input, shape, this.binding.TF_FLOAT, data] as const),
+      parts.map(({ done }) => done),
+    );
+  }
+
+  private feed(
+    inputs: readonly (readonly [string, readonly number[], number, Float32Array | Uint8Array])[],
+    outputs: readonly string[],
+  ): void {
+    const ids = inputs.map(([, shape, dtype, values]) => this.binding.createTensor([...shape], dtype, values));
+    this.fetch(ids, inputs.map(([name]) => name).join(), outputs.join());
+  }
+
+  /** Runs the session and frees the inputs, whatever happens. */
+  private fetch(inputs: readonly number[], inputNames: string, outputNames: string): Float32Array[] {
+    const { binding } = this;
+    try {
+      const made = binding.runSavedModel(this.session, inputs, inputNames, outputNames);
+      return made.map(({ id }) => {
+        try {
+          return binding.tensorDataSync(id) as Float32Array;
+        } finally {
+          binding.deleteTensor(id);
+        }
+      });
+    } finally {
+      for (const id of inputs) binding.deleteTensor(id);
+    }
+  }
+}
+
+export const graph: Engine = {
+  id: "graph",
+  compile(definition) {
+    const backend = nativeBackend();
+    if (!backend) throw new Error("Graphs need native TensorFlow.");
+    return new GraphProgram(backend, definition);
+  },
+};

@@ -1,0 +1,50 @@
+/** Tiny recipes in which every model, objective and optimizer takes part: what parity between engines and backends is held to. */
+import { activations } from "../../src/main/trainer/models/parts/activation";
+import { plugins } from "../../src/main/trainer/plugins";
+import type { Recipe } from "../../src/shared/domain/recipe";
+import { tinyRecipe } from "./support";
+
+const layer = (activation: string) => ({ units: 4, activation, pieces: 2 });
+const dense = (activation: string, others: object = {}) => ({
+  id: "gan",
+  latentSize: 3,
+  generator: { layers: [layer(activation)] },
+  discriminator: { layers: [layer(activation)] },
+  ...others,
+});
+const momentum = { id: "sgd", learningRate: 0.1, decayFactor: 1.01, momentumStart: 0.5, momentumEnd: 0.9 };
+const bothNetworks = (optimizer: object) => ({ discriminator: optimizer, generator: optimizer });
+
+export const everyPlugin: Readonly<Record<string, Recipe>> = {
+  ...Object.fromEntries(
+    activations.map((activation) => [`activation ${activation}`, tinyRecipe({ model: dense(activation) })]),
+  ),
+  ...Object.fromEntries(
+    plugins.objective.map(({ id }) => [
+      `objective ${id}`,
+      tinyRecipe({ objective: { id }, model: dense("leaky-relu") }),
+    ]),
+  ),
+  ...Object.fromEntries(
+    plugins.optimizer.map(({ id }) => [
+      `optimizer ${id}`,
+      tinyRecipe({ optimizers: bothNetworks({ id, learningRate: 0.01 }) }),
+    ]),
+  ),
+  "momentum that decays, k = 3": tinyRecipe({
+    model: dense("tanh", { discriminatorSteps: 3 }),
+    optimizers: bothNetworks(momentum),
+  }),
+  "simultaneous, dropout, uniform z, bias from the data": tinyRecipe({
+    model: {
+      id: "gan",
+      latentSize: 3,
+      prior: "uniform",
+      generator: { layers: [layer("relu")], biasFromData: true, initial: { kind: "normal", scale: 0.3 } },
+      discriminator: { layers: [layer("maxout")], keepInput: 0.8, keepHidden: 0.5 },
+      order: "simultaneous",
+    },
+    objective: { id: "saturating", halve: true },
+    optimizers: bothNetworks(momentum),
+  }),
+};
