@@ -3,7 +3,6 @@ import { OpenRun } from "../../src/main/trainer/run";
 import { openBackend } from "../../src/main/trainer/tensorflow";
 import { SaddleError } from "../../src/shared/contract/errors";
 import { decodeSafetensors } from "../../src/shared/formats/safetensors";
-import { refusalOf } from "../refusal";
 import { openRun, resolved, tensorsLeftBy, tinyData, tinyRecipe, train } from "./support";
 
 beforeAll(async () => {

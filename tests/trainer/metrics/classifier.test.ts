@@ -13,7 +13,6 @@ import { openBackend, type Tensor, tf } from "../../../src/main/trainer/tensorfl
 import { SaddleError } from "../../../src/shared/contract/errors";
 import { coverageReferenceSchema } from "../../../src/shared/domain/run";
 import { decodeSafetensors, encodeSafetensors } from "../../../src/shared/formats/safetensors";
-import { refusalOf } from "../../refusal";
 
 const thrownBy = async (action: () => unknown): Promise<SaddleError> => {
   try {

@@ -11,7 +11,6 @@ import {
   type VariableUpdate,
 } from "./engine";
 import { noiseAt } from "./random";
-import { takeValues } from "./values";
 
 /** Reads rank-0 outputs with one transfer, since each transfer waits for the backend. */
 async function readScalars(
