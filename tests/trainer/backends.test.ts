@@ -21,8 +21,9 @@ afterEach(() => {
 const found = async (preference: BackendId | null) => {
   const { id, title, findings } = await openBackend(preference);
   expect(findings.map((finding) => finding.id).sort()).toEqual([...backendIds].sort());
-  expect(findings.filter(({ usable }) => usable).map((finding) => finding.id)).toEqual([id]);
-  for (const { reason } of findings) expect(reason).toMatch(/\.$/);
+  expect(findings.filter(({ state }) => state === "used").map((finding) => finding.id)).toEqual([id]);
+  for (const { reason } of findings)
+    expect(reason).toEqual({ en: expect.stringMatching(/\.$/), ko: expect.stringMatching(/[가-힣].*\.$/) });
   return { id, title, findings };
 };
 
@@ -39,7 +40,11 @@ describe("a backend", () => {
   );
 
   it("that is asked for alone is the only one tried", async () => {
-    expect(await found("wasm")).toMatchObject({ id: "wasm", title: "WebAssembly" });
+    const { findings, ...wasm } = await found("wasm");
+    expect(wasm).toMatchObject({ id: "wasm", title: "WebAssembly" });
+    expect(findings.filter((finding) => finding.id !== "wasm").every(({ state }) => state === "passed-over")).toBe(
+      true,
+    );
     expect(tf.getBackend()).toBe("wasm");
     const { id } = await found(null);
     expect((await found(id)).id).toBe(id);
@@ -65,7 +70,10 @@ describe("a backend", () => {
     process.env.SADDLE_TENSORFLOW = value;
     const { id, findings } = await found(null);
     expect(id).toBe("wasm");
-    expect(findings.find((finding) => finding.id === "tensorflow-cpu")?.reason).toMatch(reason);
+    expect(findings.find((finding) => finding.id === "tensorflow-cpu")).toMatchObject({
+      state: "unusable",
+      reason: { en: expect.stringMatching(reason) },
+    });
     await expect(openBackend("tensorflow-cpu")).rejects.toMatchObject({
       code: "unsupported",
       message: expect.stringMatching(reason),

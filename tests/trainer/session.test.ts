@@ -74,7 +74,7 @@ describe("a greeted trainer", () => {
   it("says what it runs on, why, and which plug-ins it has", async () => {
     const hello = await trainer.request("hello", { cacheDirectory: folder, backend: null });
     expect(hello.pid).toBe(process.pid);
-    expect(hello.findings.filter(({ usable }) => usable).map(({ id }) => id)).toEqual([hello.backend]);
+    expect(hello.findings.filter(({ state }) => state === "used").map(({ id }) => id)).toEqual([hello.backend]);
     expect(hello.catalog.plugins.map(({ kind, id }) => `${kind} ${id}`)).toEqual([
       "dataset mnist",
       "model gan",

@@ -6,8 +6,8 @@ import { exitCodes, type RunCommand } from "./output";
 
 const marks = { good: "ok", warning: "warning", bad: "problem", info: "-" } as const;
 
-const line = ({ status, title, detail, hint }: Finding): string =>
-  `${marks[status].padEnd(8)} ${title.en}: ${detail.en}${hint === undefined ? "" : `\n${" ".repeat(9)}${hint.en}`}`;
+const line = ({ status, label, title, detail, hint }: Finding): string =>
+  `${marks[status].padEnd(8)} ${title.en}${label === undefined ? "" : ` (${label.en.toLowerCase()})`}: ${detail.en}${hint === undefined ? "" : `\n${" ".repeat(9)}${hint.en}`}`;
 
 export function addDoctor(program: Command, run: RunCommand): void {
   program

@@ -4,9 +4,9 @@ import { mkdir } from "node:fs/promises";
 import { cpus, freemem, totalmem } from "node:os";
 import { promisify } from "node:util";
 import { toErrorValue } from "../../shared/contract/errors";
-import type { BackendId, RecipeCheck, TrainerHello } from "../../shared/contract/trainer";
+import type { BackendFinding, BackendId, RecipeCheck, TrainerHello } from "../../shared/contract/trainer";
 import type { Finding } from "../../shared/domain/doctor";
-import type { Localized } from "../../shared/domain/text";
+import { type Localized, same } from "../../shared/domain/text";
 import type { Directories } from "./directories";
 import { journalsIn } from "./directories";
 
@@ -25,8 +25,6 @@ const scarceMemory = 2 ** 30;
 
 const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 
-/** A path, a version or what the system said: the same in every language. */
-const same = (text: string): Localized => ({ en: text, ko: text });
 const hintOf = (hint: string | undefined): { hint?: Localized } => (hint === undefined ? {} : { hint: same(hint) });
 
 function failed(id: string, title: Localized, error: unknown): Finding {
@@ -40,6 +38,11 @@ const backendTitles: Record<BackendId, Localized> = {
   "tensorflow-cpu": { en: "TensorFlow on the processor", ko: "TensorFlow (프로세서 CPU)" },
   wasm: { en: "WebAssembly", ko: "WebAssembly" },
 };
+const backendLabels: Record<BackendFinding["state"], Localized> = {
+  used: inUse,
+  "passed-over": { en: "Not needed", ko: "필요 없음" },
+  unusable: { en: "Not usable", ko: "사용할 수 없음" },
+};
 
 async function backends(patient: Patient): Promise<Finding[]> {
   try {
@@ -51,12 +54,13 @@ async function backends(patient: Patient): Promise<Finding[]> {
       detail: same(backendTitle),
     };
     const tried = findings.map(
-      ({ id, usable, reason, hint }): Finding => ({
+      ({ id, state, reason, hint }): Finding => ({
         id: `backend.${id}`,
-        status: usable ? "good" : "info",
+        status: state === "used" ? "good" : "info",
+        label: backendLabels[state],
         title: backendTitles[id],
-        detail: same(reason),
-        ...hintOf(hint),
+        detail: reason,
+        ...(hint === undefined ? {} : { hint }),
       }),
     );
     return [used, ...tried];

@@ -13,6 +13,7 @@ import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
 import { SaddleError } from "../../shared/contract/errors";
 import { type BackendFinding, type BackendId, backendIds } from "../../shared/contract/trainer";
+import { type Localized, same, say } from "../../shared/domain/text";
 
 export { tf };
 export type Tensor = tf.Tensor;
@@ -169,27 +170,39 @@ function loadNative(directory: string): NativeBackend {
   return backend;
 }
 
-function unusable(id: BackendId, reason: string, hint?: string): BackendFinding {
-  return { id, usable: false, reason, ...(hint ? { hint } : {}) };
+const used = (id: BackendId, reason: Localized): BackendFinding => ({ id, state: "used", reason });
+const passedOver = (id: BackendId, reason: Localized): BackendFinding => ({ id, state: "passed-over", reason });
+
+function unusable(id: BackendId, reason: Localized, hint?: Localized): BackendFinding {
+  return { id, state: "unusable", reason, ...(hint ? { hint } : {}) };
 }
 
 /** Looks for native TensorFlow and loads it; findings for both of its backends. */
 function tryNative(): { id: BackendId; title: string; findings: BackendFinding[] } | { findings: BackendFinding[] } {
   const directory = process.env.SADDLE_TENSORFLOW ?? "";
   const [missing, remedy] = (process.env.SADDLE_TENSORFLOW_PROBLEM ?? "").split("|");
-  const neither = (reason: string, hint?: string) => ({
+  const neither = (reason: Localized, hint?: Localized) => ({
     findings: [unusable("tensorflow-cuda", reason, hint), unusable("tensorflow-cpu", reason, hint)],
   });
   if (directory === "none" || directory === "") {
-    if (missing) return neither(missing, remedy);
+    if (missing) return neither(same(missing), remedy ? same(remedy) : undefined);
     return directory === "none"
-      ? neither("Switched off by SADDLE_TENSORFLOW=none.", "Unset SADDLE_TENSORFLOW to use it.")
-      : neither("The set-up has not provided it.", "Start Saddle with npm start, which sets it up.");
+      ? neither(
+          say("Switched off by SADDLE_TENSORFLOW=none.", "SADDLE_TENSORFLOW=none으로 꺼져 있습니다."),
+          say("Unset SADDLE_TENSORFLOW to use it.", "쓰려면 SADDLE_TENSORFLOW 설정을 지우세요."),
+        )
+      : neither(
+          say("The set-up has not provided it.", "설치 과정에서 준비되지 않았습니다."),
+          say("Start Saddle with npm start, which sets it up.", "npm start로 Saddle을 시작하면 준비됩니다."),
+        );
   }
   if (!existsSync(join(directory, "tfjs_binding.node"))) {
     return neither(
-      `SADDLE_TENSORFLOW names ${directory}, which holds no tfjs_binding.node.`,
-      "Unset SADDLE_TENSORFLOW and run npm start.",
+      say(
+        `SADDLE_TENSORFLOW names ${directory}, which holds no tfjs_binding.node.`,
+        `SADDLE_TENSORFLOW가 가리키는 ${directory}에 tfjs_binding.node가 없습니다.`,
+      ),
+      say("Unset SADDLE_TENSORFLOW and run npm start.", "SADDLE_TENSORFLOW 설정을 지우고 npm start를 실행하세요."),
     );
   }
   let manifest: z.infer<typeof manifestSchema>;
@@ -198,7 +211,13 @@ function tryNative(): { id: BackendId; title: string; findings: BackendFinding[]
     native ??= loadNative(directory);
   } catch (error) {
     const first = (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
-    return neither(`TensorFlow in ${directory} could not be loaded: ${first}`, "Remove that folder and run npm start.");
+    return neither(
+      say(
+        `TensorFlow in ${directory} could not be loaded: ${first}`,
+        `${directory}의 TensorFlow를 불러올 수 없습니다: ${first}`,
+      ),
+      say("Remove that folder and run npm start.", "그 폴더를 지우고 npm start를 실행하세요."),
+    );
   }
   const version = native.binding.TF_Version;
   const cuda = manifest.variant === "cuda" && native.binding.isUsingGpuDevice();
@@ -208,8 +227,11 @@ function tryNative(): { id: BackendId; title: string; findings: BackendFinding[]
       id: "tensorflow-cuda",
       title: `TensorFlow ${version} · CUDA`,
       findings: [
-        { id: "tensorflow-cuda", usable: true, reason: `TensorFlow ${version} found a GPU.` },
-        unusable("tensorflow-cpu", "The GPU is used instead."),
+        used(
+          "tensorflow-cuda",
+          say(`TensorFlow ${version} found a GPU.`, `TensorFlow ${version}에서 GPU를 찾았습니다.`),
+        ),
+        passedOver("tensorflow-cpu", say("The GPU is used instead.", "GPU를 대신 씁니다.")),
       ],
     };
   }
@@ -218,9 +240,25 @@ function tryNative(): { id: BackendId; title: string; findings: BackendFinding[]
     title: `TensorFlow ${version} · CPU · ${threads} thread${threads === 1 ? "" : "s"}`,
     findings: [
       manifest.variant === "cuda"
-        ? unusable("tensorflow-cuda", "The CUDA build is installed, but found no GPU it can use.", "Check nvidia-smi.")
-        : unusable("tensorflow-cuda", "The set-up found no NVIDIA driver, so the CPU build is installed."),
-      { id: "tensorflow-cpu", usable: true, reason: `TensorFlow ${version} on ${threads} processors.` },
+        ? unusable(
+            "tensorflow-cuda",
+            say(
+              "The CUDA build is installed, but found no GPU it can use.",
+              "CUDA 빌드가 설치되어 있지만 쓸 수 있는 GPU를 찾지 못했습니다.",
+            ),
+            say("Check nvidia-smi.", "nvidia-smi로 확인하세요."),
+          )
+        : unusable(
+            "tensorflow-cuda",
+            say(
+              "The set-up found no NVIDIA driver, so the CPU build is installed.",
+              "설치 과정에서 NVIDIA 드라이버를 찾지 못해 CPU 빌드를 설치했습니다.",
+            ),
+          ),
+      used(
+        "tensorflow-cpu",
+        say(`TensorFlow ${version} on ${threads} processors.`, `TensorFlow ${version}, 프로세서 ${threads}개.`),
+      ),
     ],
   };
 }
@@ -229,10 +267,25 @@ async function tryWasm(): Promise<BackendFinding> {
   try {
     const wasm = require("@tensorflow/tfjs-backend-wasm") as { setWasmPaths(prefix: string): void };
     wasm.setWasmPaths(`${dirname(require.resolve("@tensorflow/tfjs-backend-wasm"))}/`);
-    if (!(await tf.setBackend("wasm"))) return unusable("wasm", "The WebAssembly backend did not start.");
-    return { id: "wasm", usable: true, reason: "WebAssembly runs everywhere; it is slower than native TensorFlow." };
+    if (!(await tf.setBackend("wasm"))) {
+      return unusable(
+        "wasm",
+        say("The WebAssembly backend did not start.", "WebAssembly 백엔드가 시작되지 않았습니다."),
+      );
+    }
+    return used(
+      "wasm",
+      say(
+        "WebAssembly runs everywhere; it is slower than native TensorFlow.",
+        "WebAssembly는 어디서나 동작하지만 네이티브 TensorFlow보다 느립니다.",
+      ),
+    );
   } catch (error) {
-    return unusable("wasm", `The WebAssembly backend did not start: ${error instanceof Error ? error.message : error}`);
+    const reason = error instanceof Error ? error.message : error;
+    return unusable(
+      "wasm",
+      say(`The WebAssembly backend did not start: ${reason}`, `WebAssembly 백엔드가 시작되지 않았습니다: ${reason}`),
+    );
   }
 }
 
@@ -253,21 +306,25 @@ export async function openBackend(preference: BackendId | null): Promise<OpenedB
       return {
         id: found.id,
         title: found.title,
-        findings: [...findings, unusable("wasm", "Native TensorFlow is faster.")],
+        findings: [
+          ...findings,
+          passedOver("wasm", say("Native TensorFlow is faster.", "네이티브 TensorFlow가 더 빠릅니다.")),
+        ],
       };
     }
   } else {
-    for (const id of backendIds) if (id !== "wasm") findings.push(unusable(id, "WebAssembly was asked for."));
+    const reason = say("WebAssembly was asked for.", "WebAssembly를 선택했습니다.");
+    for (const id of backendIds) if (id !== "wasm") findings.push(passedOver(id, reason));
   }
   if (preference === null || preference === "wasm") {
     const found = await tryWasm();
     findings.push(found);
-    if (found.usable) return { id: "wasm", title: "WebAssembly", findings };
+    if (found.state === "used") return { id: "wasm", title: "WebAssembly", findings };
   }
   const wanted = findings.filter(({ id }) => preference === null || id === preference);
   throw new SaddleError(
     "unsupported",
-    `No backend to train with: ${wanted.map(({ id, reason }) => `${id}: ${reason}`).join(" ")}`,
-    { hint: wanted.find(({ hint }) => hint)?.hint ?? "Run saddle doctor to see why." },
+    `No backend to train with: ${wanted.map(({ id, reason }) => `${id}: ${reason.en}`).join(" ")}`,
+    { hint: wanted.find(({ hint }) => hint)?.hint?.en ?? "Run saddle doctor to see why." },
   );
 }

@@ -17,19 +17,29 @@ import {
   parameterCountsSchema,
   runStates,
 } from "../domain/run";
+import { localizedSchema } from "../domain/text";
 import { errorValueSchema } from "./errors";
 import { route } from "./route";
 
 export const backendIds = ["tensorflow-cuda", "tensorflow-cpu", "wasm"] as const;
 export type BackendId = (typeof backendIds)[number];
 
-/** Why a backend was taken or passed over, in the order in which they were tried. */
+export const backendStates = [
+  /** Training runs on it. */
+  "used",
+  /** Not needed: another one is used. It was not tried, so it may work or not. */
+  "passed-over",
+  /** This machine or set-up lacks what it needs. */
+  "unusable",
+] as const;
+
+/** Why a backend is used or not, in the order in which they were tried. */
 export const backendFindingSchema = z.object({
   id: z.enum(backendIds),
-  usable: z.boolean(),
-  reason: z.string(),
+  state: z.enum(backendStates),
+  reason: localizedSchema,
   /** What to do to make it usable, where something can be done. */
-  hint: z.string().optional(),
+  hint: localizedSchema.optional(),
 });
 export type BackendFinding = z.infer<typeof backendFindingSchema>;
 

@@ -6,6 +6,8 @@ export const findingSchema = z.object({
   /** `node`, `electron`, `backend.tensorflow-cpu`, `disk` … */
   id: z.string(),
   status: z.enum(["good", "warning", "bad", "info"]),
+  /** Says the state where the status alone says too little: `In use`, `Not needed`, `Not usable`. */
+  label: localizedSchema.optional(),
   title: localizedSchema,
   detail: localizedSchema,
   /** What to do about it. */

@@ -5,3 +5,12 @@ export const localizedSchema = z.object({ en: z.string(), ko: z.string() });
 
 /** One sentence in English and in Korean. */
 export type Localized = z.infer<typeof localizedSchema>;
+
+/**
+ * A sentence for a person: `say("No run is open.", "열린 실행이 없습니다.")`. Both tell the same, with the same
+ * values in them. Word the Korean so that no particle follows a value, or write both forms: `이(가)`.
+ */
+export const say = (en: string, ko: string): Localized => ({ en, ko });
+
+/** What no language changes: a path, a version, a name, the words of another program. */
+export const same = (text: string): Localized => ({ en: text, ko: text });

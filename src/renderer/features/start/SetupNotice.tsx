@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
+import { useLocalized } from "../../i18n";
 import { go } from "../../stores/navigation";
 import { useSettings, useSettingsStore } from "../../stores/settings";
 import { useTrainer } from "../../stores/trainer";
@@ -9,6 +10,7 @@ import { ErrorNotice } from "../../ui/ErrorNotice";
 /** Says so where the lab runs slower or older than it could, and why. */
 export function SetupNotice(): ReactElement | null {
   const { t } = useTranslation("start");
+  const localized = useLocalized();
   const hello = useTrainer((store) => store.hello);
   const development = useSettingsStore((store) => store.info?.developmentRuntime === true);
   const chosen = useSettings().backend;
@@ -19,14 +21,15 @@ export function SetupNotice(): ReactElement | null {
   );
   // A person who chose WebAssembly knows.
   if (hello?.backend === "wasm" && chosen !== "wasm") {
-    const native = hello.findings.find((finding) => finding.id === "tensorflow-cpu" && !finding.usable);
+    const native = hello.findings.find(({ id, state }) => id === "tensorflow-cpu" && state === "unusable");
+    const why = [native?.reason, native?.hint].flatMap((text) => (text === undefined ? [] : [localized(text)]));
     return (
       <ErrorNotice
         level="warning"
         error={{
           code: "unsupported",
           message: t("setup.wasm"),
-          hint: [native?.reason, native?.hint].filter((part) => part !== undefined).join(" ") || t("setup.wasmHint"),
+          hint: why.join(" ") || t("setup.wasmHint"),
         }}
       >
         {details}

@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { backendIds } from "../../../shared/contract/trainer";
 import { languages, themes } from "../../../shared/domain/settings";
+import { useLocalized } from "../../i18n";
 import { changeSettings, useSettings } from "../../stores/settings";
 import { useTrainer } from "../../stores/trainer";
 import { attempt } from "../../ui/notices";
@@ -10,14 +11,15 @@ import { attempt } from "../../ui/notices";
 /** Language, theme and backend of the lab. */
 export function Choices(): ReactElement {
   const { t } = useTranslation("system");
+  const localized = useLocalized();
   const settings = useSettings();
   const hello = useTrainer((store) => store.hello);
-  // All can be chosen: one that was passed over may work all the same, and one that does not says why.
+  // All can be chosen: one that was not needed may work all the same, and one that does not says why.
   const backends = [
     { value: "auto", label: t("backend.auto") },
     ...backendIds.map((id) => ({ value: id, label: t(`backend.${id}`) })),
   ];
-  const passedOver = hello?.findings.find((finding) => finding.id === settings.backend && !finding.usable);
+  const unusable = hello?.findings.find(({ id, state }) => id === settings.backend && state === "unusable");
   return (
     <section className="sd-choices" aria-label={t("choices")}>
       <div className="sd-choice">
@@ -55,7 +57,7 @@ export function Choices(): ReactElement {
           }}
         />
       </div>
-      <p className="sd-choice-help">{passedOver === undefined ? t("backend.help") : passedOver.reason}</p>
+      <p className="sd-choice-help">{unusable === undefined ? t("backend.help") : localized(unusable.reason)}</p>
     </section>
   );
 }

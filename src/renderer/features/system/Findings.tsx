@@ -12,15 +12,16 @@ function FindingRow(props: { finding: Finding }): ReactElement {
   const localized = useLocalized();
   const { finding } = props;
   const Icon = icons[finding.status];
+  const status = t(`status.${finding.status}`);
   return (
     <li className="sd-finding" data-status={finding.status} data-finding={finding.id}>
-      <Icon size={17} stroke={1.8} role="img" aria-label={t(`status.${finding.status}`)} />
+      <Icon size={17} stroke={1.8} role="img" aria-label={status} />
       <div>
         <span className="sd-finding-title">{localized(finding.title)}</span>
         <span className="sd-finding-detail">{localized(finding.detail)}</span>
         {finding.hint !== undefined && <p className="sd-finding-hint">{localized(finding.hint)}</p>}
       </div>
-      <span className="sd-finding-status">{t(`status.${finding.status}`)}</span>
+      <span className="sd-finding-status">{finding.label === undefined ? status : localized(finding.label)}</span>
     </li>
   );
 }

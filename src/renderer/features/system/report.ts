@@ -1,4 +1,7 @@
-/** The System page as plain text, to paste into a question or a bug report. */
+/**
+ * The System page as plain text, to paste into a question or a bug report. In English whatever the window speaks:
+ * it is for whoever helps.
+ */
 import type { TrainerHello } from "../../../shared/contract/trainer";
 import type { Finding } from "../../../shared/domain/doctor";
 import type { AppInfo } from "../../stores/settings";
@@ -14,12 +17,11 @@ export function reportText(info: AppInfo | null, hello: TrainerHello | null, fin
   }
   if (hello !== null) {
     lines.push(`Backend: ${hello.backendTitle}`);
-    for (const { id, usable, reason, hint } of hello.findings) {
-      lines.push(`  ${usable ? "usable" : "not usable"}: ${id}: ${reason}${hint === undefined ? "" : ` — ${hint}`}`);
+    for (const { id, state, reason, hint } of hello.findings) {
+      lines.push(`  ${state}: ${id}: ${reason.en}${hint === undefined ? "" : ` — ${hint.en}`}`);
     }
   }
   for (const { status, title, detail, hint } of findings) {
-    // In English whatever the window speaks: it is for whoever helps.
     lines.push(`[${marks[status]}] ${title.en}: ${detail.en}${hint === undefined ? "" : ` — ${hint.en}`}`);
   }
   return `${lines.join("\n")}\n`;

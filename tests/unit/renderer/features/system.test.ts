@@ -22,7 +22,15 @@ describe("the doctor's findings", () => {
       pid: 1,
       backend: "wasm",
       backendTitle: "WebAssembly",
-      findings: [{ id: "tensorflow-cpu", usable: false, reason: "no compiler", hint: "install one" }],
+      findings: [
+        {
+          id: "tensorflow-cpu",
+          state: "unusable",
+          reason: { en: "no compiler", ko: "컴파일러 없음" },
+          hint: { en: "install one", ko: "설치하세요" },
+        },
+        { id: "wasm", state: "used", reason: { en: "runs everywhere", ko: "어디서나 동작함" } },
+      ],
       catalog: { plugins: [], training: {} },
     };
     const text = reportText(
@@ -42,11 +50,13 @@ describe("the doctor's findings", () => {
       "1.2.3",
       "22.3.27",
       "Development runtime",
-      "no compiler — install one",
+      "unusable: tensorflow-cpu: no compiler — install one",
+      "used: wasm: runs everywhere",
       "[bad] Title of disk",
     ]) {
       expect(text).toContain(part);
     }
     expect(text).toContain("Free some space");
+    expect(text).not.toMatch(/[가-힣]/);
   });
 });
