@@ -8,6 +8,7 @@ import { addRecipes } from "./recipes";
 import { addResume } from "./resume";
 import { addSample } from "./sample";
 import { addTrain } from "./train";
+import { addVerify } from "./verify";
 
 /** A command ends with this; processes that it started may still be going down. */
 function end(code: number): void {
@@ -44,7 +45,7 @@ async function main(): Promise<void> {
       end(exitCodeOf(error));
     }
   };
-  for (const add of [addDoctor, addRecipes, addTrain, addResume, addInspect, addSample]) add(program, run);
+  for (const add of [addDoctor, addRecipes, addTrain, addResume, addInspect, addSample, addVerify]) add(program, run);
   for (const command of program.commands) command.option("--json", "one JSON object a line on standard output");
   try {
     await program.parseAsync(process.argv);

@@ -20,6 +20,7 @@ import { Emitter, type LabEvent } from "./emitter";
 import { OpenProject } from "./openProject";
 import { Recents } from "./recents";
 import { recipeById, recipes } from "./recipes";
+import type { Verification } from "./replay";
 import { type RunEvent, Runner } from "./runner";
 import { readSettings, type StoredSettings } from "./settings";
 import { TrainerHost, type TrainerProcess } from "./trainerHost";
@@ -311,6 +312,21 @@ export class Lab {
     }
     await this.#runner.openForSampling(project, run.id, options.step);
     return this.#runner.sample(options.count, options.seed);
+  }
+
+  /**
+   * Trains part of a run again and tells whether every recorded figure and weight comes out the same.
+   * @param run the active one if not given
+   * @param from a checkpoint's step; otherwise the one before the last
+   * @throws SaddleError `not-found` naming what there is
+   */
+  async verify(options: { run?: string; from?: number; onProgress?(step: number): void } = {}): Promise<Verification> {
+    const project = this.#need();
+    const run = options.run === undefined ? project.active : project.run(options.run);
+    if (run === null) {
+      throw new SaddleError("not-found", "The project has no run to verify.", { hint: "Train it first." });
+    }
+    return this.#runner.verify(project, run.id, options.from ?? null, (step) => options.onProgress?.(step));
   }
 
   /** Done when everything asked for and told so far is on the disk. */

@@ -124,7 +124,7 @@ export class OpenProject {
   }
 
   #summary(run: StoredRun): RunSummary {
-    const { samples, seconds: _, problem, ...rest } = run;
+    const { samples, seconds: _, singles: __, problem, ...rest } = run;
     return {
       ...rest,
       state: this.#stateOf(run),

@@ -17,6 +17,7 @@ import { Turns } from "../../shared/turns";
 import type { StoredRun } from "../project/manifest";
 import type { OpenProject } from "./openProject";
 import { requireSetting, withEdits } from "./recipePath";
+import { Replay } from "./replay";
 import type { TrainerHost } from "./trainerHost";
 
 /** From the wish to stop to the end of a trainer that does not answer, milliseconds. */
@@ -49,6 +50,7 @@ export class Runner {
   readonly #listener: RunnerListener;
   #loaded: Loaded | null = null;
   #loading: string | null = null;
+  #replay: Replay | null = null;
   #generation = 0;
   /** Commands follow one another: each finds the state that the one before it left. */
   readonly #commands = new Turns();
@@ -111,6 +113,11 @@ export class Runner {
       const loaded = await this.#load(project);
       const { step } = await this.#host.request("run.stepOnce", { update });
       loaded.step = step;
+      if (update !== "both") {
+        await project.changeRun(loaded.run, (draft) => {
+          draft.singles = [...draft.singles, { step, update }];
+        });
+      }
       return step;
     });
   }
@@ -164,6 +171,7 @@ export class Runner {
         checkpoints: [],
         samples: [],
         edits: [],
+        singles: [],
         coverage: [],
         problem: null,
       };
@@ -208,6 +216,24 @@ export class Runner {
     });
   }
 
+  /**
+   * Replays a run in the trainer, and tells whether what is recorded of it comes out again.
+   * @param from a checkpoint to begin at; the one before the last where none is given
+   * @throws SaddleError `not-found` where the run has too few checkpoints, or none there
+   */
+  verify(project: OpenProject, run: string, from: number | null, progress: (step: number) => void) {
+    return this.#inTurn(async () => {
+      await this.#unload();
+      const replay = new Replay(this.#host, project, run, ++this.#generation, progress);
+      this.#replay = replay;
+      try {
+        return await replay.verify(from);
+      } finally {
+        this.#replay = null;
+      }
+    });
+  }
+
   /** @throws SaddleError `bad-file` for damaged data; issues with the recipe are in the answer */
   check(recipe: Recipe): Promise<RecipeCheck> {
     return this.#host.request("recipe.check", { recipe });
@@ -230,6 +256,7 @@ export class Runner {
 
   /** What the trainer told. */
   receive(event: RunEvent): void {
+    this.#replay?.receive(event);
     const loaded = this.#loaded;
     if (loaded === null || event.run !== loaded.run || event.generation !== loaded.generation) return;
     const { project, run } = loaded;
@@ -262,6 +289,7 @@ export class Runner {
 
   /** The trainer ended by itself: the run goes on from its last checkpoint when it is played again. */
   trainerDied(error: SaddleError): void {
+    this.#replay?.trainerDied(error);
     const run = this.#loaded?.run ?? null;
     const project = this.#loaded?.project;
     this.#loaded = null;
@@ -354,6 +382,7 @@ export class Runner {
       checkpoints: [],
       samples: [],
       edits: [],
+      singles: [],
       coverage: [],
       coverageReference: null,
       problem: null,

@@ -13,6 +13,7 @@ import {
   coverageSchema,
   editSchema,
   parameterCountsSchema,
+  singleSchema,
 } from "../../shared/domain/run";
 import { badFile } from "./faults";
 import { entryBounds, maximumCheckpoints, maximumRuns, maximumSamples, maximumStep, runIdPattern } from "./layout";
@@ -22,6 +23,7 @@ export const madeBy = `Saddle ${version}`;
 
 const maximumCoverage = 10_000;
 const maximumEdits = 10_000;
+const maximumSingles = 100_000;
 const maximumClasses = 1_000;
 const maximumNetworks = 16;
 /** Of a whole atlas: more than any gallery, less than what hurts to decode. */
@@ -77,6 +79,8 @@ export const storedRunSchema = z.strictObject({
       }),
     )
     .max(maximumEdits),
+  /** Projects of before they were recorded have none. */
+  singles: z.array(singleSchema.extend({ step }).strict()).max(maximumSingles).default([]),
   coverage: z
     .array(coverageSchema.extend({ step, counts: z.array(z.int().min(0)).max(maximumClasses) }))
     .max(maximumCoverage),

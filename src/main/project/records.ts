@@ -131,6 +131,7 @@ export function rewind(store: JournalStore, histories: Histories, run: string, s
       samples,
       coverage: upTo(old.coverage),
       edits: upTo(old.edits),
+      singles: upTo(old.singles),
       problem: null,
     });
     store.abandon(stepsOf(old.checkpoints.slice(checkpoints.length)).map((gone) => checkpointName(run, gone)));

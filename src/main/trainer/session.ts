@@ -33,6 +33,7 @@ interface Opened {
   readonly generation: number;
   readonly run: OpenRun;
   readonly record: boolean;
+  readonly replay: boolean;
   readonly sampleEvery: number;
   readonly checkpointEvery: number;
   seconds: number;
@@ -99,8 +100,8 @@ export class Session {
       throw error;
     }
     const { sampleEvery, checkpointEvery } = ready.resolved.recipe.training;
-    const { run: id, generation, record, seconds } = input;
-    this.opened = { id, generation, run, record, sampleEvery, checkpointEvery, seconds, until: 0 };
+    const { run: id, generation, record, replay, seconds } = input;
+    this.opened = { id, generation, run, record, replay, sampleEvery, checkpointEvery, seconds, until: 0 };
     this.frames?.begin(id, generation);
     if (record) this.judge.begin(ready.dataset);
     this.tellReference();
@@ -301,9 +302,9 @@ export class Session {
   private flushHistory(): void {
     this.lastHistory = performance.now();
     if (!this.opened || this.history.length === 0) return;
-    const { id, generation, record } = this.opened;
+    const { id, generation, record, replay } = this.opened;
     const columns = this.history.take();
-    if (!record) return;
+    if (!record && !replay) return;
     this.emit({ event: "history", run: id, generation, ...columns, stepsPerSecond: this.pace.stepsPerSecond });
   }
 

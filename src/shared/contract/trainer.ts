@@ -117,6 +117,8 @@ export const trainerRoutes = {
       seconds: z.number().min(0),
       /** Whether to record samples and coverage (off for a plain `sample`). */
       record: z.boolean(),
+      /** Tells its history although nothing else is recorded: to be held against what was recorded before. */
+      replay: z.boolean().default(false),
     }),
     z.object({
       step: z.int().min(0),

@@ -47,6 +47,14 @@ export const editSchema = z.object({
 });
 export type Edit = z.infer<typeof editSchema>;
 
+/** A step that moved one network only, by hand: part of the run's history so that it can be replayed. */
+export const singleSchema = z.object({
+  /** The step that it made. */
+  step: z.int().min(1),
+  update: z.enum(["discriminator", "generator"]),
+});
+export type Single = z.infer<typeof singleSchema>;
+
 /** How often each class was counted among generated images at one step. */
 export const coverageSchema = z.object({
   step: z.int().min(0),

@@ -28,6 +28,7 @@ export const newRun = (id: string, parent: StoredRun["parent"] = null): StoredRu
   checkpoints: [],
   samples: [],
   edits: [],
+  singles: [],
   coverage: [],
   coverageReference: null,
   problem: null,
