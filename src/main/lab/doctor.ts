@@ -36,13 +36,17 @@ const inUse: Localized = { en: "In use", ko: "사용 중" };
 const backendTitles: Record<BackendId, Localized> = {
   "tensorflow-cuda": { en: "TensorFlow with CUDA", ko: "TensorFlow (CUDA)" },
   "tensorflow-cpu": { en: "TensorFlow on the processor", ko: "TensorFlow (프로세서 CPU)" },
+  webgpu: { en: "WebGPU", ko: "WebGPU" },
   wasm: { en: "WebAssembly", ko: "WebAssembly" },
 };
 const backendLabels: Record<BackendFinding["state"], Localized> = {
   used: inUse,
   "passed-over": { en: "Not needed", ko: "필요 없음" },
   unusable: { en: "Not usable", ko: "사용할 수 없음" },
+  failed: { en: "Failed", ko: "실패" },
 };
+
+const backendStatus = { used: "good", "passed-over": "info", unusable: "info", failed: "warning" } as const;
 
 async function backends(patient: Patient): Promise<Finding[]> {
   try {
@@ -56,7 +60,7 @@ async function backends(patient: Patient): Promise<Finding[]> {
     const tried = findings.map(
       ({ id, state, reason, hint }): Finding => ({
         id: `backend.${id}`,
-        status: state === "used" ? "good" : "info",
+        status: backendStatus[state],
         label: backendLabels[state],
         title: backendTitles[id],
         detail: reason,

@@ -5,7 +5,7 @@
  */
 import { SaddleError } from "../../../shared/contract/errors";
 import type { CoverageReference } from "../../../shared/domain/run";
-import { takeValues } from "../engine/values";
+import { readValues, takeValues } from "../engine/values";
 import type { Classifier, Dataset } from "../plugin";
 import { type Tensor, type Tensor2D, tf } from "../tensorflow";
 import { type Batch, createBatches, type LabelledImages } from "./classifier/batches";
@@ -83,7 +83,7 @@ export function createClassifierTraining(dataset: Dataset, options: ClassifierOp
     velocities = moved.slice(weights.length);
     update += 1;
     // A backend that works by itself must not be given more than it gets done, or the time is not kept.
-    await weights.at(-1)!.data();
+    await readValues(weights.at(-1)!);
   };
 
   const test = async (): Promise<void> => {
