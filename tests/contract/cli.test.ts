@@ -216,7 +216,7 @@ describe("the command line", () => {
   it("lists recipes and tells what runs where", async () => {
     const home = await temporaryFolder();
     const { lines } = await start(home, ["recipes", "--json"]);
-    expect(lines.map(({ id }) => id)).toEqual(["gan-mnist", "gan-2014-mnist"]);
+    expect(lines.map(({ id }) => id)).toEqual(["gan-mnist", "dcgan-mnist", "gan-2014-mnist"]);
     const doctor = await start(home, ["doctor", "--json"]);
     expect(doctor.code).toBe(0);
     const findings = doctor.lines[0]?.findings as { id: string; status: string }[];

@@ -70,7 +70,7 @@ test("a file on the command line opens", async ({ home }) => {
 
 test("a second start hands its file to the first and ends", async ({ home }) => {
   const { page } = await home.start();
-  await expect(page.locator("[data-recipe]")).toHaveCount(2);
+  await expect(page.locator("[data-recipe]")).toHaveCount(3);
   expect(await home.startSecond([await soundIn(home)])).toBe(0);
   await expect(page).toHaveTitle("sound – Saddle");
   await expect(shownPage(page, "train")).toBeVisible();
@@ -93,14 +93,14 @@ test("a recent project whose file is gone says so, and can be taken off the list
 
 test("a file that is dropped on the window opens", async ({ home }) => {
   const { page } = await home.start();
-  await expect(page.locator("[data-recipe]")).toHaveCount(2);
+  await expect(page.locator("[data-recipe]")).toHaveCount(3);
   await drop(page, await soundIn(home));
   await expect(page).toHaveTitle("sound – Saddle");
 });
 
 test("what is no project is refused when it is dropped", async ({ home }) => {
   const { page } = await home.start();
-  await expect(page.locator("[data-recipe]")).toHaveCount(2);
+  await expect(page.locator("[data-recipe]")).toHaveCount(3);
   await writeFile(home.path("picture.png"), "");
   await drop(page, home.path("picture.png"));
   await expect(page.locator(".sd-toast")).toContainText("“picture.png” is not a Saddle project");

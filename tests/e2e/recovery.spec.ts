@@ -115,7 +115,7 @@ test("what is discarded after a crash is gone", async ({ home }) => {
   await lab.quit();
 
   lab = await home.start();
-  await expect(lab.page.locator("[data-recipe]")).toHaveCount(2);
+  await expect(lab.page.locator("[data-recipe]")).toHaveCount(3);
   await expect(lab.page.getByRole("dialog")).toHaveCount(0);
 });
 

@@ -13,12 +13,12 @@ test.afterEach(async () => {
   // Whatever was tried, the page is still there and works.
   const { page } = shared.lab;
   expect(page.url()).toBe(startAddress);
-  await expect(page.locator("[data-recipe]")).toHaveCount(2);
+  await expect(page.locator("[data-recipe]")).toHaveCount(3);
 });
 
 test("there is no Node in the window, and one object of Saddle's", async () => {
   const { page, app } = shared.lab;
-  await expect(page.locator("[data-recipe]")).toHaveCount(2);
+  await expect(page.locator("[data-recipe]")).toHaveCount(3);
   const found = await page.evaluate(() => {
     const names = [
       "require",
@@ -193,7 +193,7 @@ test("a recipe that does not exist and a file that is not there are named", asyn
 test("the window opens no other and goes nowhere", async ({ home }) => {
   // In an application of its own: the test driver waits for the pages that do not come.
   const { page, app } = await home.start();
-  await expect(page.locator("[data-recipe]")).toHaveCount(2);
+  await expect(page.locator("[data-recipe]")).toHaveCount(3);
   const opened = await page.evaluate(() => window.open("https://example.com/", "_blank") !== null);
   expect(opened).toBe(false);
   for (const address of ["https://example.com/", "file:///etc/passwd", "saddle://app/index.html?other"]) {

@@ -19,7 +19,7 @@ const shared = sharedLab();
 test.afterEach(async () => {
   await shared.lab.answerMessages("Don’t Save");
   await shared.lab.page.evaluate(() => window.saddle.request("project.close", {}));
-  await expect(shared.lab.page.locator("[data-recipe]")).toHaveCount(2);
+  await expect(shared.lab.page.locator("[data-recipe]")).toHaveCount(3);
 });
 
 const fieldAt = (page: Page, path: string): Locator => page.locator(`[data-field="${path}"]`);

@@ -25,7 +25,7 @@ const shared = sharedLab();
 test("the Start page offers recipes, and one of them becomes a project", async () => {
   const { page } = shared.lab;
   await expect(page).toHaveTitle("Saddle");
-  await expect(page.locator("[data-recipe]")).toHaveCount(2);
+  await expect(page.locator("[data-recipe]")).toHaveCount(3);
   await expect(page.locator('[data-recipe="gan-mnist"] h3')).toHaveText("GAN on MNIST");
   await expect(page.locator('[data-recipe="gan-mnist"] dl')).toContainText("MNIST");
   await startRecipe(page);

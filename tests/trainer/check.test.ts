@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { freemem, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -10,13 +10,19 @@ import { writeDigits } from "./digits";
 import { tinyRecipe } from "./support";
 
 let folder: string;
+let wideFolder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "saddle-check-"));
+  wideFolder = join(folder, "28");
+  mkdirSync(wideFolder);
   writeDigits(folder, { training: 60, test: 20 });
+  writeDigits(wideFolder, { training: 60, test: 20, side: 28 });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const dataset = (parts: object = {}) => ({ id: "mnist", source: folder, ...parts });
+/** Of pictures that convolutions can make. */
+const wide = (range: string) => dataset({ source: wideFolder, range });
 const recipe = (parts: Parameters<typeof tinyRecipe>[0] = {}) => tinyRecipe({ dataset: dataset(), ...parts });
 const check = async (given: Recipe) => {
   const { check, ready } = await checkRecipe(given);
@@ -50,6 +56,20 @@ describe("a recipe that is sound", () => {
   it("filled once stays as it is", async () => {
     const { recipe: filled } = await check(recipe());
     expect((await check(filled)).recipe).toEqual(filled);
+  });
+
+  it("of convolutions has its weights counted, and room for their maps", async () => {
+    const sound = recipe({ dataset: wide("[-1,1]"), model: { id: "dcgan", latentSize: 10, width: 2 } });
+    const { issues, parameters, memoryBytes } = await check(sound);
+    expect(issues).toEqual([]);
+    // 7 · 7 · 4 units, then filters from 4 maps to 2 and from 2 to 1 in both networks.
+    expect(parameters).toEqual({
+      generator: 10 * 196 + 2 * 196 + 16 * (4 * 2 + 2 * 1) + 2 * 2 + 1,
+      discriminator: 16 * (1 * 2 + 2 * 4) + 2 + 2 * 4 + 196 + 1,
+    });
+    // At least: the values of every layer, for G and for both of D's batches of four.
+    expect(memoryBytes).toBeGreaterThan(4 * 4 * 3 * (7 * 7 * 4 + 14 * 14 * 2 + 28 * 28));
+    expect(memoryBytes).toBeLessThan(2e6);
   });
 
   it("with k updates of D a step passes through the data k times as fast", async () => {
@@ -153,6 +173,37 @@ describe("a recipe that is wrong is told so at the setting", () => {
     [
       "k above 1 with simultaneous updates",
       () => recipe({ model: model({ order: "simultaneous", discriminatorSteps: 2 }) }),
+      { path: "model.discriminatorSteps", hint: "Set k to 1" },
+    ],
+    [
+      "a batch of one where batches are normalised",
+      () => {
+        const training = { ...tinyRecipe().training, batchSize: 1 };
+        return recipe({ dataset: wide("[-1,1]"), model: { id: "dcgan" }, training });
+      },
+      { path: "training.batchSize", message: "dcgan cannot be trained on batches of 1", hint: "The least is 2." },
+    ],
+    [
+      "convolutions for pictures whose sides they cannot make",
+      () => recipe({ dataset: dataset({ range: "[-1,1]" }), model: { id: "dcgan" } }),
+      {
+        path: "model.id",
+        message: "28, 32, 64 pixels in 1 or 3 channels, but the data's pictures are 8 × 8 × 1",
+        hint: "dense GAN",
+      },
+    ],
+    [
+      "convolutions, which end in a tanh, for data in [0, 1]",
+      () => recipe({ dataset: wide("[0,1]"), model: { id: "dcgan" } }),
+      { path: "dataset.range", message: "range is [0, 1]", hint: "Choose the range [−1, 1]" },
+    ],
+    [
+      "k above 1 with simultaneous updates of convolutions",
+      () =>
+        recipe({
+          dataset: wide("[-1,1]"),
+          model: { id: "dcgan", order: "simultaneous", discriminatorSteps: 2 },
+        }),
       { path: "model.discriminatorSteps", hint: "Set k to 1" },
     ],
     [

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it, test } from "vitest";
 import { openBackend } from "../../src/main/trainer/tensorflow";
 import type { Recipe } from "../../src/shared/domain/recipe";
 import type { Edit } from "../../src/shared/domain/run";
-import { openRun, tinyRecipe, train } from "./support";
+import { openRun, tinyDcgan, tinyRecipe, train } from "./support";
 
 beforeAll(async () => {
   await openBackend(null);
@@ -41,6 +41,7 @@ const recipes: Record<string, Recipe> = {
     model: model(1, "simultaneous"),
     optimizers: { discriminator: sgd, generator: sgd },
   }),
+  "batch normalisation and k = 2": tinyRecipe({ model: tinyDcgan({ discriminatorSteps: 2 }) }),
 };
 
 /** The weights' hash after so many steps. */
@@ -70,8 +71,10 @@ describe.each(Object.entries(recipes))("with %s", (_, recipe) => {
     await train(second, steps);
     expect(await second.weightsSha256()).toBe(await first.weightsSha256());
     expect(second.counters).toEqual(first.counters);
-    // Slots too: the files are the same, byte for byte.
+    // Slots and moving averages too: the files are the same, byte for byte, and so are the pictures.
     expect((await second.checkpoint("kept")).bytes).toEqual((await first.checkpoint("kept")).bytes);
+    const pictures = await first.preview();
+    expect((await second.preview()).every((value, i) => value === pictures[i])).toBe(true);
     for (const run of [first, second]) run.dispose();
   });
 });

@@ -2,10 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-const side = 8;
-
-/** Pictures of 8 × 8 pixels: the digit's number is told by which two of its pixels are white. */
-function part(count: number): { images: Uint8Array; labels: Uint8Array } {
+/** Square pictures: the digit's number is told by which two of its pixels are white. */
+function part(count: number, side: number): { images: Uint8Array; labels: Uint8Array } {
   const header = (type: number[], ...sizes: number[]) => {
     const bytes = Buffer.alloc(4 + 4 * sizes.length);
     bytes.set(type);
@@ -24,12 +22,16 @@ function part(count: number): { images: Uint8Array; labels: Uint8Array } {
   };
 }
 
-export function writeDigits(folder: string, { training, test }: { training: number; test: number }): void {
+/** @param side of the pictures in pixels, at least 8 */
+export function writeDigits(
+  folder: string,
+  { training, test, side = 8 }: { training: number; test: number; side?: number },
+): void {
   for (const [name, count] of [
     ["train", training],
     ["t10k", test],
   ] as const) {
-    const { images, labels } = part(count);
+    const { images, labels } = part(count, side);
     writeFileSync(join(folder, `${name}-images-idx3-ubyte`), images);
     writeFileSync(join(folder, `${name}-labels-idx1-ubyte`), labels);
   }

@@ -2,7 +2,7 @@
 import { activations } from "../../src/main/trainer/models/parts/activation";
 import { plugins } from "../../src/main/trainer/plugins";
 import type { Recipe } from "../../src/shared/domain/recipe";
-import { tinyRecipe } from "./support";
+import { tinyDcgan, tinyRecipe } from "./support";
 
 const layer = (activation: string) => ({ units: 4, activation, pieces: 2 });
 const dense = (activation: string, others: object = {}) => ({
@@ -29,6 +29,16 @@ export const everyPlugin: Readonly<Record<string, Recipe>> = {
     plugins.optimizer.map(({ id }) => [
       `optimizer ${id}`,
       tinyRecipe({ optimizers: bothNetworks({ id, learningRate: 0.01 }) }),
+    ]),
+  ),
+  ...Object.fromEntries(
+    ["alternating", "simultaneous"].map((order) => [
+      `convolutions and batch normalisation, ${order}`,
+      // At larger rates a batch this small is chaotic: rounding grows by a factor of two a step.
+      tinyRecipe({
+        model: tinyDcgan({ order, width: 2 }),
+        optimizers: bothNetworks({ id: "adam", learningRate: 2e-4 }),
+      }),
     ]),
   ),
   "momentum that decays, k = 3": tinyRecipe({

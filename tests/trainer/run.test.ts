@@ -3,7 +3,7 @@ import { OpenRun } from "../../src/main/trainer/run";
 import { openBackend } from "../../src/main/trainer/tensorflow";
 import { SaddleError } from "../../src/shared/contract/errors";
 import { decodeSafetensors } from "../../src/shared/formats/safetensors";
-import { openRun, resolved, tensorsLeftBy, tinyData, tinyRecipe, train } from "./support";
+import { openRun, resolved, tensorsLeftBy, tinyData, tinyDcgan, tinyRecipe, train } from "./support";
 
 beforeAll(async () => {
   await openBackend(null);
@@ -48,6 +48,29 @@ describe("a single update", () => {
   );
 });
 
+describe("moving averages", () => {
+  it("belong to the weights: their names are in checkpoints, and the hash tells that they moved", async () => {
+    const still = { id: "sgd", learningRate: 0 };
+    const run = openRun(tinyRecipe({ model: tinyDcgan(), optimizers: { discriminator: still, generator: still } }));
+    const [hash, before] = [await run.weightsSha256(), await stateOf(run)];
+    await train(run, 1);
+    const moved = Object.entries(await stateOf(run)).filter(([name, values]) =>
+      values.some((value, i) => value !== before[name]![i]),
+    );
+    // Neither weights nor slots: the rate is 0, and there is no momentum.
+    expect(moved.map(([name]) => name).sort()).toEqual([
+      "discriminator/1/mean",
+      "discriminator/1/variance",
+      "generator/0/mean",
+      "generator/0/variance",
+      "generator/1/mean",
+      "generator/1/variance",
+    ]);
+    expect(await run.weightsSha256()).not.toBe(hash);
+    run.dispose();
+  });
+});
+
 describe("tensors", () => {
   it("do not grow over 200 steps, pictures and checkpoints, and are all gone in the end", async () => {
     const left = await tensorsLeftBy(async () => {
@@ -74,6 +97,25 @@ describe("tensors", () => {
     await train(run, 1);
     expect(await tensorsLeftBy(() => train(run, 50))).toBe(0);
     run.dispose();
+  });
+
+  it("do not grow where batches are normalised, and are all gone in the end", async () => {
+    for (const order of ["alternating", "simultaneous"]) {
+      const left = await tensorsLeftBy(async () => {
+        const run = openRun(tinyRecipe({ model: tinyDcgan({ order }) }));
+        await train(run, 1);
+        const grown = await tensorsLeftBy(async () => {
+          await train(run, 5);
+          await run.step("discriminator");
+          await run.step("generator");
+          await run.preview();
+          await run.restore((await run.checkpoint("auto")).bytes);
+        });
+        expect(grown, order).toBe(0);
+        run.dispose();
+      });
+      expect(left, order).toBe(0);
+    }
   });
 
   it("of a run that cannot be built are gone, too", async () => {

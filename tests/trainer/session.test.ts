@@ -78,6 +78,7 @@ describe("a greeted trainer", () => {
     expect(hello.catalog.plugins.map(({ kind, id }) => `${kind} ${id}`)).toEqual([
       "dataset mnist",
       "model gan",
+      "model dcgan",
       "objective non-saturating",
       "objective saturating",
       "optimizer adam",

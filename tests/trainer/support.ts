@@ -46,20 +46,26 @@ export function farthest(found: ArrayLike<number>, expected: ArrayLike<number>):
   return most;
 }
 
-/** Pictures of 2 × 3 grey pixels, without classes. */
-export function tinyData(count = 24): Dataset {
+/** Grey pictures of 2 × 3 pixels, or of another shape, without classes. */
+export function tinyData(
+  count = 24,
+  { shape, range }: Pick<Dataset, "shape" | "range"> = { shape: [2, 3, 1], range: [0, 1] },
+): Dataset {
   return {
     title: "Tiny",
     count,
-    shape: [2, 3, 1],
-    range: [0, 1],
+    shape,
+    range,
     hash: "tiny",
     classes: null,
-    pixels: Uint8Array.from(someNumbers(count * 6, 0, 256, 7)),
+    pixels: Uint8Array.from(someNumbers(count * shape[0] * shape[1] * shape[2], 0, 256, 7)),
     labels: null,
     test: null,
   };
 }
+
+/** The smallest pictures that a DCGAN makes. */
+const squares = { shape: [28, 28, 1], range: [-1, 1] } as const;
 
 type Parts = { [K in keyof Recipe]?: unknown };
 
@@ -85,15 +91,21 @@ export function tinyRecipe(parts: Parts = {}): Recipe {
   };
 }
 
+/** A DCGAN of so few feature maps that a step is quick. */
+export const tinyDcgan = (parts: object = {}) => ({ id: "dcgan", latentSize: 3, width: 1, ...parts });
+
 export function resolved(recipe: Recipe): ResolvedRecipe {
   const { resolved, issues } = resolveRecipe(recipe);
   if (!resolved) throw new Error(JSON.stringify(issues));
   return resolved;
 }
 
-/** A run of the recipe on tiny data, whatever dataset the recipe names. */
+/** Tiny data that fits the recipe's model, whatever dataset the recipe names. */
+export const dataFor = (recipe: Recipe): Dataset => (recipe.model.id === "dcgan" ? tinyData(24, squares) : tinyData());
+
+/** A run of the recipe on tiny data that fits its model, whatever dataset the recipe names. */
 export function openRun(recipe: Recipe, edits: readonly Edit[] = []): OpenRun {
-  return new OpenRun(resolved(recipe), tinyData(), edits);
+  return new OpenRun(resolved(recipe), dataFor(recipe), edits);
 }
 
 export async function train(run: OpenRun, steps: number): Promise<void> {

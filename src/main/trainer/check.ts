@@ -50,9 +50,15 @@ export async function checkRecipe(recipe: Recipe): Promise<Checked> {
       hint: `The most is ${dataset.count}.`,
     });
   }
-  for (const issue of resolved.model.plugin.check(resolved.model.params, dataset)) {
-    issues.push({ ...issue, path: `model.${issue.path}` });
+  const { smallestBatch = 1 } = resolved.model.plugin;
+  if (batchSize < smallestBatch) {
+    issues.push({
+      path: "training.batchSize",
+      message: `The model ${resolved.model.plugin.id} cannot be trained on batches of ${batchSize}.`,
+      hint: `The least is ${smallestBatch}.`,
+    });
   }
+  issues.push(...resolved.model.plugin.check(resolved.model.params, dataset));
   const parameters = resolved.model.plugin.parameters(resolved.model.params, dataset);
   const memoryBytes = estimateMemory(resolved, dataset);
   const available = availableMemory();

@@ -134,6 +134,11 @@ export interface Model {
   /** Trainable variables of each network, by name unique within the model (`generator/0/weights`). */
   readonly networks: Readonly<Record<string, NamedVariables>>;
   /**
+   * Variables that steps move and gradients do not (moving averages), by name unique within the
+   * model. They have no optimizer slots, and otherwise belong to the weights: in checkpoints and hashes.
+   */
+  readonly buffers: NamedVariables;
+  /**
    * How often each network's optimizer is applied in one step, and how many batches are read.
    * @param params the model's parameters as they are now: live ones (k) may have changed since `build`
    */
@@ -143,9 +148,9 @@ export interface Model {
   readonly latentSize: number;
   /** Draws z `[count, latentSize]` from the model's prior. */
   prior(noise: Noise, stream: string, count: number): Tensor;
-  /** `[count, latentSize]` -> `[count, height·width·channels]` in the data's range; no dropout. */
+  /** `[count, latentSize]` -> `[count, height·width·channels]` in the data's range; no dropout, moving averages. */
   generate(z: Tensor): Tensor;
-  /** `[count, height·width·channels]` -> `[count, 1]` logits; no dropout. */
+  /** `[count, height·width·channels]` -> `[count, 1]` logits; no dropout, moving averages. */
   discriminate?(x: Tensor): Tensor;
 }
 
@@ -153,9 +158,11 @@ export interface ModelPlugin<Params extends z.ZodType = z.ZodType> extends Plugi
   /** Networks that each take an optimizer, in display order. */
   readonly networks: readonly string[];
   readonly takesObjective: boolean;
+  /** Fewest examples in a batch that it can be trained on; 1 where absent. */
+  readonly smallestBatch?: number;
   /** Batches that a whole step reads (k), for steps per epoch. */
   batchesPerStep(params: z.output<Params>): number;
-  /** What does not fit the data, at the setting that is wrong; paths relative to the model's params. */
+  /** What does not fit the data, at the setting that is wrong; paths from the recipe's root. */
   check(params: z.output<Params>, data: Pick<Dataset, "shape" | "range">): RecipeIssue[];
   /** Trainable numbers a network, without building it. */
   parameters(params: z.output<Params>, data: Pick<Dataset, "shape">): Record<string, number>;

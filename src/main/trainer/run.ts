@@ -73,7 +73,7 @@ export class OpenRun {
         return [network, new Optimization(network, variables, plugin, params)];
       }),
     );
-    this.weights = Object.assign({}, ...Object.values(this.model.networks));
+    this.weights = Object.assign({}, ...Object.values(this.model.networks), this.model.buffers);
     const slots = Object.values(this.optimizations).map((optimization) =>
       Object.fromEntries(Object.entries(optimization.slots).map(([name, slot]) => [`optimizer/${name}`, slot])),
     );

@@ -20,6 +20,7 @@ export { tf };
 export type Tensor = tf.Tensor;
 export type Scalar = tf.Scalar;
 export type Tensor2D = tf.Tensor2D;
+export type Tensor4D = tf.Tensor4D;
 export type Variable = tf.Variable;
 /** Variables by a name that is unique within a model. */
 export type NamedVariables = Readonly<Record<string, Variable>>;
@@ -41,6 +42,7 @@ export interface NativeBinding {
   readonly TF_ATTR_BOOL: number;
   readonly TF_ATTR_STRING: number;
   readonly TF_ATTR_SHAPE: number;
+  /** TensorFlow's numbers of types, the values of a type attribute. */
   readonly TF_FLOAT: number;
   readonly TF_INT32: number;
   readonly TF_UINT8: number;
@@ -133,6 +135,12 @@ export interface NativeBackend {
   getInputTensorIds(tensors: readonly Tensor[]): number[];
   createOutputTensor(output: NativeTensor): Tensor;
   executeSingleOutput(name: string, attributes: readonly OpAttribute[], inputs: readonly Tensor[]): Tensor;
+  executeMultipleOutputs(
+    name: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly Tensor[],
+    outputs: number,
+  ): Tensor[];
 }
 
 export interface OpenedBackend {
@@ -168,6 +176,12 @@ function loadNative(directory: string): NativeBackend {
   restoreRemovedFunctions();
   // Warnings of the runtime belong in the log of whoever debugs it; errors still show.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
+  /*
+   * Electron's allocator maps and unmaps every large buffer anew: a step of `gan-mnist` meets 21,000 page faults
+   * there (50 under Node), and spends as much time in the kernel as in arithmetic. TensorFlow's own pool keeps the
+   * buffers of its ops. The library reads this when it first allocates; Node's allocator is better without.
+   */
+  if (process.versions.electron) process.env.TF_CPU_ALLOCATOR_USE_BFC ??= "true";
   const binding = require(join(directory, "tfjs_binding.node")) as NativeBinding;
   require("@tensorflow/tfjs-node-gpu/dist/register_all_kernels");
   const { NodeJSKernelBackend } = require("@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend") as {

@@ -8,7 +8,7 @@ import { openBackend } from "../../../src/main/trainer/tensorflow";
 import type { Recipe } from "../../../src/shared/domain/recipe";
 import { decodeSafetensors } from "../../../src/shared/formats/safetensors";
 import { everyPlugin } from "../everyPlugin";
-import { farthest, resolved, tinyData } from "../support";
+import { dataFor, farthest, resolved } from "../support";
 
 beforeAll(async () => {
   await openBackend(null);
@@ -18,7 +18,7 @@ const steps = 20;
 
 /** Metrics of every step, weights and slots after the last one, and what G makes then. */
 async function trained(recipe: Recipe, engine: Engine): Promise<number[]> {
-  const run = new OpenRun(resolved(recipe), tinyData(), [], engine);
+  const run = new OpenRun(resolved(recipe), dataFor(recipe), [], engine);
   const numbers: number[] = [];
   for (let step = 1; step <= steps; step++) {
     // Single updates of either network are captured, too.

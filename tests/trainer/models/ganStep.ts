@@ -4,26 +4,31 @@ import { moveByTensors } from "../../../src/main/trainer/engine/eager";
 import { Optimization } from "../../../src/main/trainer/engine/optimization";
 import type { Noise } from "../../../src/main/trainer/engine/random";
 import { noiseAt } from "../../../src/main/trainer/engine/random";
-import type { Model, Update } from "../../../src/main/trainer/plugin";
+import type { Dataset, Model, Update } from "../../../src/main/trainer/plugin";
 import { type Tensor, tf, type Variable } from "../../../src/main/trainer/tensorflow";
 import type { Recipe } from "../../../src/shared/domain/recipe";
 import { resolved } from "../support";
 
 export interface SteppedModel {
   readonly model: Model;
+  /** With the buffers. */
   readonly variables: Readonly<Record<string, Variable>>;
-  /** One step on batches of `[batch, 6]`; the metrics as numbers. */
-  step(batches: readonly (readonly number[])[], noise: Noise, update?: Update): Record<string, number>;
+  /** One step on batches of `[batch, height·width·channels]`; the metrics as numbers. */
+  step(batches: readonly ArrayLike<number>[], noise: Noise, update?: Update): Record<string, number>;
   dispose(): void;
 }
 
-/** Builds the recipe's model for pictures of 2 × 3 pixels in [0, 1]. */
-export function buildModel(recipe: Recipe): SteppedModel {
+/** Builds the recipe's model for pictures of 2 × 3 pixels in [0, 1], or of another shape and range. */
+export function buildModel(
+  recipe: Recipe,
+  { shape, range }: Pick<Dataset, "shape" | "range"> = { shape: [2, 3, 1], range: [0, 1] },
+): SteppedModel {
+  const width = shape[0] * shape[1] * shape[2];
   const { model: chosen, objective, optimizers } = resolved(recipe);
   const { batchSize } = recipe.training;
   const model = chosen.plugin.build(chosen.params, {
-    data: { shape: [2, 3, 1], range: [0, 1], count: batchSize },
-    dataMean: () => new Float32Array(6).fill(0.5),
+    data: { shape, range, count: batchSize },
+    dataMean: () => new Float32Array(width).fill(0.5),
     batchSize,
     objective,
     initialNoise: noiseAt(recipe.seed, 0),
@@ -32,7 +37,7 @@ export function buildModel(recipe: Recipe): SteppedModel {
     const { plugin, params } = optimizers[network]!;
     return { network, params, updates: 0, optimization: new Optimization(network, variables, plugin, params) };
   });
-  const variables: Record<string, Variable> = Object.assign({}, ...Object.values(model.networks));
+  const variables: Record<string, Variable> = Object.assign({}, ...Object.values(model.networks), model.buffers);
   return {
     model,
     variables,
@@ -47,7 +52,7 @@ export function buildModel(recipe: Recipe): SteppedModel {
         const applied: Record<string, number> = {};
         return model.step(
           {
-            batches: batches.map((batch) => tf.tensor2d([...batch], [batchSize, 6])),
+            batches: batches.map((batch) => tf.tensor2d(Float32Array.from(batch), [batchSize, width])),
             noise,
             apply(network, gradients) {
               const index = applied[network] ?? 0;
@@ -68,6 +73,24 @@ export function buildModel(recipe: Recipe): SteppedModel {
       for (const { optimization } of optimizations) optimization.dispose();
       tf.dispose(variables);
     },
+  };
+}
+
+/** Noise that hands out stored z in their order, one to each stream that is asked for. */
+export function storedLatents(latents: readonly (readonly number[])[]): Noise {
+  const given = new Map<string, readonly number[]>();
+  const refuse = () => {
+    throw new Error("Only z is random here.");
+  };
+  return {
+    normal(stream, shape) {
+      const values = given.get(stream) ?? latents[given.size];
+      if (!values) throw new Error(`${latents.length} batches of z were drawn in this step, and no ${stream}.`);
+      given.set(stream, values);
+      return tf.tensor([...values], [...shape]);
+    },
+    uniform: refuse,
+    bernoulli: refuse,
   };
 }
 

@@ -39,7 +39,7 @@ function built<T>(id: string, look: (model: Model, variables: Readonly<Record<st
   try {
     return look(made, variables);
   } finally {
-    tf.dispose(variables);
+    tf.dispose([variables, made.buffers]);
   }
 }
 
@@ -126,6 +126,46 @@ describe("GAN on MNIST", () => {
   });
 });
 
+describe("DCGAN on MNIST", () => {
+  it("has the networks of its card: G 100–7·7·128–14·14·64–28·28, D back again", () => {
+    const expected = {
+      "generator/0/weights": [100, 6272],
+      "generator/0/scale": [6272],
+      "generator/0/offset": [6272],
+      "generator/1/weights": [4, 4, 64, 128],
+      "generator/1/scale": [64],
+      "generator/1/offset": [64],
+      "generator/2/weights": [4, 4, 1, 64],
+      "generator/2/bias": [1],
+      "discriminator/0/weights": [4, 4, 1, 64],
+      "discriminator/0/bias": [64],
+      "discriminator/1/weights": [4, 4, 64, 128],
+      "discriminator/1/scale": [128],
+      "discriminator/1/offset": [128],
+      "discriminator/2/weights": [6272, 1],
+      "discriminator/2/bias": [1],
+    };
+    expect(built("dcgan-mnist", (_, variables) => shapes(variables))).toEqual(expected);
+  });
+
+  it("draws all weights from N(0, 0.02²), with biases and offsets at 0 and scales at 1", () => {
+    built("dcgan-mnist", (_, variables) => {
+      for (const [name, variable] of Object.entries(variables)) {
+        if (name.endsWith("weights")) {
+          const { mean, variance } = tf.moments(variable);
+          const [average, deviation] = [mean.dataSync()[0]!, Math.sqrt(variance.dataSync()[0]!)];
+          // Four standard errors of so many draws.
+          expect(Math.abs(average), name).toBeLessThan((4 * 0.02) / Math.sqrt(variable.size));
+          expect(Math.abs(deviation / 0.02 - 1), name).toBeLessThan(4 / Math.sqrt(2 * variable.size));
+          tf.dispose([mean, variance]);
+        } else {
+          expect(new Set(variable.dataSync()), name).toEqual(new Set([name.endsWith("scale") ? 1 : 0]));
+        }
+      }
+    });
+  });
+});
+
 describe("every built-in recipe", () => {
   // (inputs + 1) × columns, layer after layer, by hand.
   const counts: Record<string, Record<string, number>> = {
@@ -136,6 +176,11 @@ describe("every built-in recipe", () => {
     "gan-2014-mnist": {
       generator: 101 * 1200 + 1201 * 1200 + 1201 * 784,
       discriminator: 785 * 1200 + 241 * 1200 + 241,
+    },
+    // Projection, transposed filters and output bias, then scales and offsets; filters, biases and logit alike.
+    "dcgan-mnist": {
+      generator: 100 * 6272 + 16 * (128 * 64 + 64 * 1) + 1 + 2 * (6272 + 64),
+      discriminator: 16 * (1 * 64 + 64 * 128) + 64 + 6273 + 2 * 128,
     },
   };
 

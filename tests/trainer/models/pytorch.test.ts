@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Noise } from "../../../src/main/trainer/engine/random";
 import { openBackend, tf } from "../../../src/main/trainer/tensorflow";
 import { farthest, tensorsLeftBy, tinyRecipe } from "../support";
-import { buildModel } from "./ganStep";
+import { buildModel, storedLatents } from "./ganStep";
 
 type Values = Readonly<Record<string, number[]>>;
 interface Case {
@@ -24,24 +23,6 @@ const fixture = JSON.parse(readFileSync(new URL("../../fixtures/gan-steps.json",
 beforeAll(async () => {
   await openBackend(null);
 });
-
-/** Hands out the stored z in their order, one to each stream that is asked for. */
-function storedLatents(latents: readonly number[][]): Noise {
-  const given = new Map<string, number[]>();
-  const refuse = () => {
-    throw new Error("Only z is random here.");
-  };
-  return {
-    normal(stream, shape) {
-      const values = given.get(stream) ?? latents[given.size];
-      if (!values) throw new Error(`PyTorch drew ${latents.length} batches of z in this step, and no ${stream}.`);
-      given.set(stream, values);
-      return tf.tensor(values, [...shape]);
-    },
-    uniform: refuse,
-    bernoulli: refuse,
-  };
-}
 
 describe.each(fixture.cases)("$title", ({ model, objective, optimizers, initial, steps }) => {
   it("gives PyTorch's weights and metrics, one step after another", async () => {

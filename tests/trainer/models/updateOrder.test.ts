@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { noiseAt } from "../../../src/main/trainer/engine/random";
 import { openBackend, tf } from "../../../src/main/trainer/tensorflow";
-import { someNumbers, tinyRecipe } from "../support";
+import { farthest, someNumbers, tinyRecipe } from "../support";
 import { buildModel, countingNoise } from "./ganStep";
 
 beforeAll(async () => {
@@ -32,8 +32,8 @@ describe("the alternating order", () => {
       noise,
     );
     expect(drawn.latents).toHaveLength(k + 1);
-    // Two dropout layers: real and generated pictures in each update of D, generated ones for G.
-    expect(drawn.masks).toHaveLength(2 * (2 * k + 1));
+    // Two dropout layers: real and generated pictures in one pass of each update of D, generated ones for G.
+    expect(drawn.masks).toHaveLength(2 * (k + 1));
     stepped.dispose();
   });
 });
@@ -73,9 +73,10 @@ describe("the simultaneous order", () => {
     for (const stepped of [a, b]) stepped.step([batch(0)], noise);
     const values = (name: string) => [a, b].map(({ variables }) => [...variables[name]!.dataSync()]);
     const [discriminatorA, discriminatorB] = values("discriminator/0/weights");
-    expect(discriminatorA).toEqual(discriminatorB);
+    // One pass of both batches adds up in another order than two.
+    expect(farthest(discriminatorA!, discriminatorB!)).toBeLessThan(1e-6);
     const [generatorA, generatorB] = values("generator/0/weights");
-    expect(generatorA).not.toEqual(generatorB);
+    expect(farthest(generatorA!, generatorB!)).toBeGreaterThan(1e-4);
     for (const stepped of [a, b]) stepped.dispose();
     z.dispose();
   });

@@ -2,10 +2,11 @@
 import { SaddleError } from "../../../shared/contract/errors";
 import { nearest } from "../../../shared/domain/nearest";
 import type { RecipeCard } from "../../../shared/domain/recipe";
+import { dcganMnist } from "./dcgan-mnist";
 import { gan2014Mnist } from "./gan-2014-mnist";
 import { ganMnist } from "./gan-mnist";
 
-export const recipes: readonly RecipeCard[] = [ganMnist, gan2014Mnist];
+export const recipes: readonly RecipeCard[] = [ganMnist, dcganMnist, gan2014Mnist];
 
 /** @throws SaddleError `not-found` with the nearest match */
 export function recipeById(id: string): RecipeCard {

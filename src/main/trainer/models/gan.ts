@@ -1,17 +1,23 @@
 /**
  * The generative adversarial network of Goodfellow et al. 2014 ("Generative adversarial nets",
- * NIPS 2014) with dense networks: G(z) against D(x), trained by Algorithm 1 or, as the authors'
- * released code does, by one simultaneous update of both from one shared pass.
+ * NIPS 2014) with dense networks: G(z) against D(x). `parts/adversarial.ts` says how they are trained.
  */
 import { z } from "zod";
 import { field } from "../../../shared/domain/plugin";
-import { fakeLoss, realLoss } from "../objectives/logits";
-import type { Model, ModelContext, ModelPlugin, StepInputs, StepMetrics } from "../plugin";
-import { type NamedVariables, type Scalar, type Tensor, type Tensor2D, tf } from "../tensorflow";
+import type { Model, ModelContext, ModelPlugin } from "../plugin";
+import type { Tensor2D } from "../tensorflow";
 import { activationNames, type Layer, layerSchema } from "./parts/activation";
+import {
+  adversarialModel,
+  batchesPerStep,
+  checkTurns,
+  latentFields,
+  type Player,
+  players,
+  turnFields,
+} from "./parts/adversarial";
 import { initialSchema } from "./parts/initial";
-import { buildMlp, type Dropout, parameterCount } from "./parts/mlp";
-import { drawPrior, priorSchema } from "./parts/prior";
+import { buildMlp, parameterCount } from "./parts/mlp";
 
 const layers = (defaults: z.input<typeof layerSchema>[], network: { en: string; ko: string }) =>
   field(z.array(layerSchema).min(0).max(16).prefault(defaults), {
@@ -28,11 +34,7 @@ const keep = (text: { en: string; ko: string }) =>
   });
 
 const params = z.strictObject({
-  latentSize: field(z.int().min(1).max(4096).default(100), {
-    title: { en: "Size of z", ko: "z의 차원 Latent size" },
-    unit: "dimensions",
-  }),
-  prior: priorSchema,
+  ...latentFields,
   generator: field(
     z
       .strictObject({
@@ -65,25 +67,7 @@ const params = z.strictObject({
       .prefault({}),
     { title: { en: "Discriminator D", ko: "판별자 Discriminator D" } },
   ),
-  order: field(z.enum(["alternating", "simultaneous"]).default("alternating"), {
-    title: { en: "Update order", ko: "갱신 순서 Update order" },
-    help: {
-      en: "Alternating is Algorithm 1; simultaneous moves both from one shared pass, as the 2014 code does",
-      ko: "교대는 알고리즘 1, 동시는 2014년 코드처럼 한 번의 계산으로 둘 다 갱신합니다",
-    },
-    choices: {
-      alternating: { en: "Alternating", ko: "교대 Alternating" },
-      simultaneous: { en: "Simultaneous", ko: "동시 Simultaneous" },
-    },
-  }),
-  discriminatorSteps: field(z.int().min(1).max(64).default(1), {
-    title: { en: "k: D updates a step", ko: "k: D 갱신 횟수" },
-    help: {
-      en: "Discriminator updates before each generator update",
-      ko: "생성자를 한 번 갱신하기 전에 판별자를 갱신하는 횟수",
-    },
-    live: true,
-  }),
+  ...turnFields,
 });
 type Params = z.output<typeof params>;
 
@@ -116,30 +100,10 @@ function outputBias(output: Params["generator"]["output"], mean: Float32Array): 
   }
 }
 
-/** Gradients of a scalar by variable name. */
-function gradientsOf(loss: () => Scalar, variables: NamedVariables): Record<string, Tensor> {
-  const { grads } = tf.variableGrads(loss, Object.values(variables));
-  return Object.fromEntries(Object.entries(variables).map(([name, variable]) => [name, grads[variable.name]!]));
-}
-
-/** Averages of D's output and the value of the game, from logits. */
-function readings(real: Tensor, fake: Tensor): StepMetrics {
-  return {
-    "d.real": tf.sigmoid(real).mean(),
-    "d.fake": tf.sigmoid(fake).mean(),
-    value: realLoss(real).add(fakeLoss(fake)).neg() as Scalar,
-  };
-}
-
-const batchesPerStep = ({ order, discriminatorSteps }: Pick<Params, "order" | "discriminatorSteps">): number =>
-  order === "alternating" ? discriminatorSteps : 1;
-
 function build(settings: Params, context: ModelContext): Model {
-  const { data, batchSize, objective, initialNoise } = context;
-  if (!objective) throw new Error("A GAN is trained by an objective.");
-  const width = pixels(data.shape);
+  const { data, initialNoise } = context;
   const bias = settings.generator.biasFromData ? outputBias(settings.generator.output, context.dataMean()) : undefined;
-  const generator = buildMlp(
+  const g = buildMlp(
     "generator",
     settings.latentSize,
     generatorLayers(settings, data.shape),
@@ -147,113 +111,30 @@ function build(settings: Params, context: ModelContext): Model {
     initialNoise,
     bias,
   );
-  const discriminator = buildMlp(
+  const d = buildMlp(
     "discriminator",
-    width,
+    pixels(data.shape),
     discriminatorLayers(settings),
     settings.discriminator.initial,
     initialNoise,
   );
-  const prior = (noise: StepInputs["noise"], stream: string, count: number) =>
-    drawPrior(settings.prior, noise, stream, [count, settings.latentSize]);
   const { keepInput, keepHidden } = settings.discriminator;
-  const judge = (x: Tensor, noise: StepInputs["noise"], stream: string): Tensor2D => {
-    const dropout: Dropout | undefined =
-      keepInput < 1 || keepHidden < 1 ? { noise, stream, keepInput, keepHidden } : undefined;
-    return discriminator.forward(x as Tensor2D, dropout); // [batch, 1]
+  const generator: Player = {
+    variables: g.variables,
+    buffers: {},
+    independent: true,
+    train: (z) => g.forward(z as Tensor2D),
+    evaluate: (z) => g.forward(z as Tensor2D),
   };
-  const draw = (noise: StepInputs["noise"], stream: string): Tensor2D =>
-    generator.forward(prior(noise, stream, batchSize) as Tensor2D); // [batch, pixels]
-  const lossD = (real: Tensor, fake: Tensor) => objective.plugin.discriminator(real, fake, objective.params);
-  const lossG = (fake: Tensor) => objective.plugin.generator(fake, objective.params);
-
-  /** One update of D on a batch and fresh samples; `index` counts them within the step. */
-  const updateD = ({ batches, noise, apply }: StepInputs, index: number): StepMetrics => {
-    const fakeImages = draw(noise, `z/d/${index}`);
-    let metrics: StepMetrics = {};
-    const gradients = gradientsOf(() => {
-      const real = judge(batches[index]!, noise, `dropout/real/${index}`);
-      const fake = judge(fakeImages, noise, `dropout/fake/${index}`);
-      const loss = lossD(real, fake);
-      metrics = kept({ "d.loss": loss, "g.loss": lossG(fake), ...readings(real, fake) });
-      return loss;
-    }, discriminator.variables);
-    apply("discriminator", gradients);
-    return metrics;
+  const discriminator: Player = {
+    variables: d.variables,
+    buffers: {},
+    independent: true,
+    train: (x, noise, stream) =>
+      d.forward(x as Tensor2D, keepInput < 1 || keepHidden < 1 ? { noise, stream, keepInput, keepHidden } : undefined),
+    evaluate: (x) => d.forward(x as Tensor2D),
   };
-
-  /** One update of G on fresh samples; the metrics of D come with `batches[0]` where it did not move. */
-  const updateG = ({ batches, noise, apply }: StepInputs, alone: boolean): StepMetrics => {
-    let metrics: StepMetrics = {};
-    const gradients = gradientsOf(() => {
-      const fake = judge(draw(noise, "z/g"), noise, "dropout/g");
-      const loss = lossG(fake);
-      metrics = kept({ "g.loss": loss });
-      if (alone) {
-        const real = judge(batches[0]!, noise, "dropout/real/0");
-        Object.assign(metrics, kept({ "d.loss": lossD(real, fake), ...readings(real, fake) }));
-      }
-      return loss;
-    }, generator.variables);
-    apply("generator", gradients);
-    return metrics;
-  };
-
-  /**
-   * Both gradients from one pass at one point: the same fake batch and the same dropout masks. D's
-   * gradients are taken inside G's tape, which both losses share.
-   */
-  const updateBothAtOnce = ({ batches, noise, apply }: StepInputs): StepMetrics => {
-    let metrics: StepMetrics = {};
-    let gradientsD: Record<string, Tensor> = {};
-    const gradientsG = gradientsOf(() => {
-      const fake = judge(draw(noise, "z/d/0"), noise, "dropout/fake/0");
-      const real = judge(batches[0]!, noise, "dropout/real/0");
-      const loss = lossG(fake);
-      const discriminatorLoss = lossD(real, fake);
-      metrics = kept({ "d.loss": discriminatorLoss, "g.loss": loss, ...readings(real, fake) });
-      gradientsD = kept(gradientsOf(() => discriminatorLoss, discriminator.variables));
-      return loss;
-    }, generator.variables);
-    apply("discriminator", gradientsD);
-    apply("generator", gradientsG);
-    tf.dispose(gradientsD);
-    return metrics;
-  };
-
-  return {
-    networks: { discriminator: discriminator.variables, generator: generator.variables },
-    plan(current, update) {
-      const { order, discriminatorSteps } = current as Params;
-      const k = update === "both" ? batchesPerStep({ order, discriminatorSteps }) : 1;
-      return {
-        batches: k,
-        updates: { discriminator: update === "generator" ? 0 : k, generator: update === "discriminator" ? 0 : 1 },
-      };
-    },
-    step(inputs, update) {
-      if (update === "generator") return updateG(inputs, true);
-      if (update === "discriminator") return updateD(inputs, 0);
-      if (settings.order === "simultaneous") return updateBothAtOnce(inputs);
-      let metrics: StepMetrics = {};
-      inputs.batches.forEach((_, index) => {
-        tf.dispose(metrics);
-        metrics = updateD(inputs, index);
-      });
-      metrics["g.loss"]?.dispose();
-      return { ...metrics, ...updateG(inputs, false) };
-    },
-    latentSize: settings.latentSize,
-    prior,
-    generate: (latent) => generator.forward(latent as Tensor2D),
-    discriminate: (x) => discriminator.forward(x as Tensor2D),
-  };
-}
-
-/** Keeps tensors alive past the tape that made them; whoever receives them disposes of them. */
-function kept<T extends Record<string, Tensor>>(tensors: T): T {
-  for (const tensor of Object.values(tensors)) tf.keep(tensor);
-  return tensors;
+  return adversarialModel(settings, context, { generator, discriminator });
 }
 
 export const gan = {
@@ -261,31 +142,25 @@ export const gan = {
   title: { en: "GAN (dense)", ko: "GAN (완전연결 dense)" },
   reference: "Goodfellow et al. 2014",
   params,
-  networks: ["discriminator", "generator"],
+  networks: players,
   takesObjective: true,
   batchesPerStep,
-  check({ generator, order, discriminatorSteps }, { range }) {
-    const issues = [];
+  check(settings, { range }) {
+    const { generator } = settings;
+    const issues = checkTurns(settings);
     const [low] = range;
     if (generator.output === "sigmoid" && low < 0) {
       issues.push({
-        path: "generator.output",
+        path: "model.generator.output",
         message: "A sigmoid output lies in [0, 1], but the data's range is [−1, 1].",
         hint: "Choose tanh, or the range [0, 1] for the data.",
       });
     }
     if (generator.output === "tanh" && low >= 0) {
       issues.push({
-        path: "generator.output",
+        path: "model.generator.output",
         message: "A tanh output lies in [−1, 1], but the data's range is [0, 1].",
         hint: "Choose sigmoid, or the range [−1, 1] for the data.",
-      });
-    }
-    if (order === "simultaneous" && discriminatorSteps !== 1) {
-      issues.push({
-        path: "discriminatorSteps",
-        message: "A simultaneous update moves both networks once, so k is 1.",
-        hint: "Set k to 1, or choose the alternating order.",
       });
     }
     return issues;

@@ -6,14 +6,11 @@ import { z } from "zod";
 import { field } from "../../../shared/domain/plugin";
 import { type Scalar, type Tensor, tf } from "../tensorflow";
 
-/** log(1 + eˣ) = max(x, 0) + log(1 + e^−|x|). */
-export const softplus = (x: Tensor): Tensor => tf.relu(x).add(tf.log1p(tf.exp(tf.neg(tf.abs(x)))));
-
 /** Mean of −log D over logits of examples that should be called real. */
-export const realLoss = (logits: Tensor): Scalar => softplus(logits.neg()).mean();
+export const realLoss = (logits: Tensor): Scalar => tf.softplus(logits.neg()).mean();
 
 /** Mean of −log(1 − D) over logits of examples that should be called generated. */
-export const fakeLoss = (logits: Tensor): Scalar => softplus(logits).mean();
+export const fakeLoss = (logits: Tensor): Scalar => tf.softplus(logits).mean();
 
 /** What both forms of the 2014 game let one choose. */
 export const gameParams = z.strictObject({

@@ -124,8 +124,9 @@ function neededBy({ outputs, assigned, updates }: Recording): { ops: Set<Recorde
   return { ops, reads };
 }
 
-/** Products of matrices as `MatMul`, which the graph optimizer joins with bias and activation. */
+/** Products of matrices as `MatMul` and sums as `AddV2`, which the graph optimizer joins with activations. */
 function plainer({ name, inputs, attributes }: RecordedOp): [string, readonly OpAttribute[]] {
+  if (name === "Add") return ["AddV2", attributes];
   if (name !== "BatchMatMulV2" || !inputs.every(({ shape }) => shape.length === 2)) return [name, attributes];
   const renamed: Record<string, string> = { adj_x: "transpose_a", adj_y: "transpose_b" };
   return ["MatMul", attributes.map((attribute) => ({ ...attribute, name: renamed[attribute.name] ?? attribute.name }))];

@@ -1,4 +1,5 @@
 /** Activations of a dense layer. Maxout: Goodfellow et al., "Maxout networks", ICML 2013, section 3. */
+import "./rectifiers";
 import { z } from "zod";
 import { field } from "../../../../shared/domain/plugin";
 import { type Tensor, tf } from "../../tensorflow";

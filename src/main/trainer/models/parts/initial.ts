@@ -23,6 +23,10 @@ export const initialSchema = z.strictObject({
 });
 export type Initial = z.output<typeof initialSchema>;
 
+/** Weights of any shape from N(0, deviation²). */
+export const normalWeights = (noise: Noise, stream: string, shape: readonly number[], deviation: number): Tensor =>
+  tf.tidy(() => noise.normal(stream, shape).mul(deviation));
+
 /** Weights `[inputs, outputs]`. Glorot & Bengio 2010: U(±√(6 / (inputs + outputs))). */
 export function initialWeights(
   { kind, scale }: Initial,
@@ -30,7 +34,7 @@ export function initialWeights(
   stream: string,
   shape: [number, number],
 ): Tensor {
-  if (kind === "normal") return tf.tidy(() => noise.normal(stream, shape).mul(scale));
+  if (kind === "normal") return normalWeights(noise, stream, shape, scale);
   const bound = kind === "uniform" ? scale : Math.sqrt(6 / (shape[0] + shape[1]));
   return noise.uniform(stream, shape, -bound, bound);
 }

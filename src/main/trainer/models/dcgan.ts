@@ -1,0 +1,199 @@
+/**
+ * DCGAN: Radford, Metz & Chintala 2016, "Unsupervised representation learning with deep
+ * convolutional generative adversarial networks" (arXiv:1511.06434), section 3 and figure 1: no
+ * pooling and no hidden dense layers but G's projection of z, batch normalisation everywhere but in
+ * G's output and D's input, ReLU and tanh in G, LeakyReLU in D, weights from N(0, 0.02²).
+ *
+ * Of the paper's own code it has the projection normalised unit by unit; what the paper leaves open
+ * is as in PyTorch's example: scales of batch normalisation begin at 1, kernels are 4 × 4.
+ * `parts/adversarial.ts` says how the networks are trained.
+ */
+import "./parts/rectifiers";
+import { z } from "zod";
+import { field } from "../../../shared/domain/plugin";
+import type { RecipeIssue } from "../../../shared/domain/recipe";
+import type { Noise } from "../engine/random";
+import type { Model, ModelContext, ModelPlugin } from "../plugin";
+import { tf } from "../tensorflow";
+import {
+  adversarialModel,
+  batchesPerStep,
+  checkTurns,
+  latentFields,
+  type Player,
+  players,
+  turnFields,
+} from "./parts/adversarial";
+import { batchNorm } from "./parts/batchNorm";
+import { type Block, chain, fixed } from "./parts/block";
+import { doubling, halving, kernelWeights } from "./parts/conv";
+import { dense, type Linear } from "./parts/linear";
+
+const params = z.strictObject({
+  ...latentFields,
+  width: field(z.int().min(1).max(512).default(64), {
+    title: { en: "Width", ko: "너비 Width" },
+    help: {
+      en: "Feature maps beside the picture; they double each time its sides are halved",
+      ko: "이미지 바로 옆 층의 특징맵 수. 가로세로가 절반이 될 때마다 두 배가 됩니다",
+    },
+    unit: "feature maps",
+  }),
+  slope: field(z.number().min(0).max(1).default(0.2), {
+    title: { en: "Slope in D", ko: "D의 기울기 Slope" },
+    help: { en: "LeakyReLU below zero", ko: "0 아래에서 LeakyReLU의 기울기" },
+    advanced: true,
+  }),
+  deviation: field(z.number().min(0).max(1).default(0.02), {
+    title: { en: "Initial deviation", ko: "초기 표준편차 Deviation" },
+    help: {
+      en: "Standard deviation of the initial weights, which are normal around 0",
+      ko: "평균 0인 정규분포에서 뽑는 초기 가중치의 표준편차",
+    },
+    advanced: true,
+  }),
+  ...turnFields,
+});
+type Params = z.output<typeof params>;
+
+/** Sides of a picture, with the side at which the convolutions begin. */
+const startOf: Readonly<Record<number, number>> = { 28: 7, 32: 4, 64: 4 };
+
+interface Plan {
+  /** Side of the smallest maps. */
+  readonly start: number;
+  /** Feature maps from the smallest to the picture, whose channels come last: `[128, 64, 1]`. */
+  readonly maps: readonly number[];
+}
+
+/** Null for pictures that these networks cannot make. */
+function planOf({ width }: Pick<Params, "width">, [height, side, channels]: readonly number[]): Plan | null {
+  const start = startOf[side!];
+  if (height !== side || start === undefined || (channels !== 1 && channels !== 3)) return null;
+  const doublings = Math.log2(side! / start);
+  return { start, maps: [...Array.from({ length: doublings }, (_, i) => width * 2 ** (doublings - 1 - i)), channels!] };
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+/** Values of the smallest maps, flat. */
+const unitsOf = ({ start, maps }: Plan): number => start ** 2 * maps[0]!;
+const linearLayer = (network: string, { deviation }: Params) => {
+  return (index: number, inputs: number, outputs: number, bias: boolean): Linear => ({
+    name: `${network}/${index}`,
+    inputs,
+    outputs,
+    bias,
+    deviation,
+  });
+};
+
+/** z `[batch, latentSize]` -> `[batch, height·width·channels]` in [−1, 1] */
+function buildGenerator(settings: Params, plan: Plan, noise: Noise): Block {
+  const { start, maps } = plan;
+  const layer = linearLayer("generator", settings);
+  const units = unitsOf(plan);
+  return chain([
+    dense(layer(0, settings.latentSize, units, false), noise),
+    batchNorm("generator/0", units),
+    fixed(tf.relu),
+    fixed((x) => x.reshape([-1, start, start, maps[0]!])),
+    ...maps.slice(1).flatMap((outputs, i) => {
+      const last = i === maps.length - 2;
+      const doubled = doubling(layer(i + 1, maps[i]!, outputs, last), noise); // sides start·2^(i + 1)
+      return last ? [doubled, fixed(tf.tanh)] : [doubled, batchNorm(`generator/${i + 1}`, outputs), fixed(tf.relu)];
+    }),
+    fixed((x) => x.reshape([x.shape[0]!, -1])),
+  ]);
+}
+
+/** `[batch, height·width·channels]` -> logits `[batch, 1]` */
+function buildDiscriminator(settings: Params, plan: Plan, noise: Noise): Block {
+  const { start, maps } = plan;
+  const layer = linearLayer("discriminator", settings);
+  const towards = [...maps].reverse(); // from the picture to the smallest maps
+  const doublings = maps.length - 1;
+  const side = start * 2 ** doublings;
+  const leaky = fixed((x) => tf.leakyRelu(x, settings.slope));
+  return chain([
+    fixed((x) => x.reshape([-1, side, side, towards[0]!])),
+    ...towards.slice(1).flatMap((outputs, i) => {
+      const first = i === 0;
+      const halved = halving(layer(i, towards[i]!, outputs, first), noise); // sides start·2^(doublings − 1 − i)
+      return first ? [halved, leaky] : [halved, batchNorm(`discriminator/${i}`, outputs), leaky];
+    }),
+    fixed((x) => x.reshape([-1, unitsOf(plan)])),
+    dense(layer(doublings, unitsOf(plan), 1, true), noise),
+  ]);
+}
+
+const player = ({ variables, buffers, pass }: Block): Player => ({
+  variables,
+  buffers,
+  // Batch normalisation sees its batch as a whole.
+  independent: false,
+  train: (x) => pass(x, "training"),
+  evaluate: (x) => pass(x, "evaluation"),
+});
+
+function build(settings: Params, context: ModelContext): Model {
+  const plan = planOf(settings, context.data.shape);
+  if (!plan) throw new Error(`DCGAN has no plan for pictures of ${context.data.shape.join(" × ")}.`);
+  return adversarialModel(settings, context, {
+    generator: player(buildGenerator(settings, plan, context.initialNoise)),
+    discriminator: player(buildDiscriminator(settings, plan, context.initialNoise)),
+  });
+}
+
+export const dcgan = {
+  id: "dcgan",
+  title: { en: "DCGAN (convolutional)", ko: "DCGAN (합성곱 convolutional)" },
+  reference: "Radford et al. 2016",
+  params,
+  networks: players,
+  takesObjective: true,
+  // G's projection is normalised over the examples alone: of a single one nothing would be left.
+  smallestBatch: 2,
+  batchesPerStep,
+  check(settings, { shape, range }) {
+    const issues: RecipeIssue[] = checkTurns(settings);
+    if (!planOf(settings, shape)) {
+      issues.push({
+        path: "model.id",
+        message: `A DCGAN makes squares of ${Object.keys(startOf).join(", ")} pixels in 1 or 3 channels, but the data's pictures are ${shape.join(" × ")}.`,
+        hint: "Choose the dense GAN, or data of such a size.",
+      });
+    }
+    if (range[0] !== -1 || range[1] !== 1) {
+      issues.push({
+        path: "dataset.range",
+        message: `A DCGAN's pictures lie in [−1, 1], but the data's range is [${range.join(", ")}].`,
+        hint: "Choose the range [−1, 1] for the data.",
+      });
+    }
+    return issues;
+  },
+  parameters(settings, { shape }): Record<string, number> {
+    const plan = planOf(settings, shape);
+    if (!plan) return {};
+    const { maps } = plan;
+    const units = unitsOf(plan);
+    // Both networks convolve between the same maps.
+    const kernels = sum(maps.slice(1).map((outputs, i) => kernelWeights * maps[i]! * outputs));
+    const [channels, beside] = [maps.at(-1)!, maps.at(-2)!];
+    return {
+      // The first convolution's bias, scale and offset of the others, and the logit.
+      discriminator: kernels + beside + 2 * sum(maps.slice(0, -2)) + units + 1,
+      // The projection, scale and offset of all but the output, and its bias.
+      generator: settings.latentSize * units + 2 * units + kernels + 2 * sum(maps.slice(1, -1)) + channels,
+    };
+  },
+  activations(settings, { shape }, batchSize) {
+    const plan = planOf(settings, shape);
+    if (!plan) return 0;
+    // Each map before and after normalisation, and after its activation.
+    const values = 3 * sum(plan.maps.map((maps, i) => maps * (plan.start * 2 ** i) ** 2));
+    // D sees a real and a generated batch; forward values and their gradients live together.
+    return 2 * batchSize * (2 * values + values);
+  },
+  build,
+} as const satisfies ModelPlugin<typeof params>;

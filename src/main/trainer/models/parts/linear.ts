@@ -1,0 +1,43 @@
+/** Layers that are linear in their input, without an activation. */
+import type { Noise } from "../../engine/random";
+import { type Tensor, type Tensor2D, tf, type Variable } from "../../tensorflow";
+import type { Block } from "./block";
+import { normalWeights } from "./initial";
+
+export interface Linear {
+  /** Begins the names of its variables: `<name>/weights` and `<name>/bias`. */
+  readonly name: string;
+  /** Units, or channels of a picture. */
+  readonly inputs: number;
+  /** Units, or channels of a picture; as many biases. */
+  readonly outputs: number;
+  /** False where batch normalisation follows, which would take a bias away again. */
+  readonly bias: boolean;
+  /** Standard deviation of the initial weights; biases begin at 0. */
+  readonly deviation: number;
+}
+
+/**
+ * @param shape of the weights
+ * @param apply the linear map: x and weights -> `[…, outputs]`
+ */
+export function linear(
+  { name, outputs, bias: biased, deviation }: Linear,
+  noise: Noise,
+  shape: readonly number[],
+  apply: (x: Tensor, weights: Variable) => Tensor,
+): Block {
+  const weights = tf.tidy(() => tf.variable(normalWeights(noise, `${name}/weights`, shape, deviation)));
+  const bias = biased ? tf.tidy(() => tf.variable(tf.zeros([outputs]))) : null;
+  return {
+    variables: { [`${name}/weights`]: weights, ...(bias ? { [`${name}/bias`]: bias } : {}) },
+    buffers: {},
+    pass: (x) => (bias ? apply(x, weights).add(bias) : apply(x, weights)),
+  };
+}
+
+/** `[batch, inputs]` -> `[batch, outputs]`; weights `[inputs, outputs]`. */
+export const dense = (layer: Linear, noise: Noise): Block =>
+  linear(layer, noise, [layer.inputs, layer.outputs], (x, weights) =>
+    tf.matMul(x as Tensor2D, weights as Variable & Tensor2D),
+  );
