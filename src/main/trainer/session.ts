@@ -16,6 +16,7 @@ import { Pace } from "./pace";
 import { encodePng, toAtlas } from "./pictures";
 import type { Update } from "./plugin";
 import { OpenRun } from "./run";
+import { backendFault } from "./tensorflow";
 
 /** One turn of the loop before messages are read. */
 const sliceMilliseconds = 25;
@@ -62,16 +63,14 @@ export class Session {
   }
 
   attach(port: FramePort): void {
-    this.turns
-      .take(async () => {
-        this.frames = new FrameSender(port);
-        if (!this.opened) return;
-        this.frames.begin(this.opened.id, this.opened.generation);
-        this.sendPace();
-        this.sendTask();
-        await this.sendPicture(false);
-      })
-      .catch((error: unknown) => this.fail(error));
+    this.inTurn(async () => {
+      this.frames = new FrameSender(port);
+      if (!this.opened) return;
+      this.frames.begin(this.opened.id, this.opened.generation);
+      this.sendPace();
+      this.sendTask();
+      await this.sendPicture(false);
+    }).catch((error: unknown) => this.fail(error));
   }
 
   async open(input: ParsedInputOf<TrainerRoutes, "run.open">) {
@@ -83,7 +82,7 @@ export class Session {
         ...(issue.hint ? { hint: issue.hint } : {}),
       });
     }
-    return this.turns.take(() => this.replace(input, check, ready));
+    return this.inTurn(() => this.replace(input, check, ready));
   }
 
   private async replace(
@@ -120,7 +119,7 @@ export class Session {
   }
 
   play(until: number): Promise<void> {
-    return this.turns.take(() => {
+    return this.inTurn(() => {
       const opened = this.need();
       const { step } = opened.run.counters;
       if (until <= step) throw new SaddleError("conflict", `Step ${until} is behind this run, which is at ${step}.`);
@@ -133,7 +132,7 @@ export class Session {
   }
 
   pause(): Promise<number> {
-    return this.turns.take(() => {
+    return this.inTurn(() => {
       const { run } = this.need();
       if (this.state === "running") this.setState("paused");
       return run.counters.step;
@@ -141,7 +140,7 @@ export class Session {
   }
 
   stepOnce(update: Update): Promise<number> {
-    return this.turns.take(async () => {
+    return this.inTurn(async () => {
       const { run } = this.needPaused();
       const recorded = await this.trainStep(update);
       if (this.state !== "diverged") {
@@ -153,21 +152,41 @@ export class Session {
   }
 
   edit(path: string, value: number | boolean | string): Promise<void> {
-    return this.turns.take(() => this.needPaused().run.edit(path, value));
+    return this.inTurn(() => this.needPaused().run.edit(path, value));
   }
 
   /** @throws SaddleError `diverged` where the weights are lost although the metrics did not show it yet */
   checkpoint(kind: CheckpointBlob["kind"]): Promise<CheckpointBlob> {
-    return this.turns.take(() => this.takeCheckpoint(kind));
+    return this.inTurn(() => this.takeCheckpoint(kind));
   }
 
   close(): Promise<void> {
-    return this.turns.take(() => this.free());
+    return this.inTurn(() => this.free());
   }
 
   /** Looks at the open run between two steps. @throws SaddleError `conflict` where no run is open */
   withRun<T>(look: (run: OpenRun) => Promise<T>): Promise<T> {
-    return this.turns.take(() => look(this.need().run));
+    return this.inTurn(() => look(this.need().run));
+  }
+
+  /**
+   * Takes a turn. Whatever breaks in it other than by a {@link SaddleError} is taken for the backend's fault.
+   * @throws SaddleError `backend-failed` then
+   */
+  private inTurn<T>(work: () => T | Promise<T>): Promise<T> {
+    return this.turns.take(async () => {
+      try {
+        return await work();
+      } catch (thrown) {
+        if (thrown instanceof SaddleError) throw thrown;
+        const reason = backendFault() ?? (thrown instanceof Error ? thrown.message : String(thrown));
+        const where = this.opened ? ` at step ${this.opened.run.counters.step}` : "";
+        const sentence = `The backend failed${where}: ${reason.replace(/\.$/, "")}.`;
+        const error = new SaddleError("backend-failed", sentence, { cause: thrown });
+        this.fail(error);
+        throw error;
+      }
+    });
   }
 
   private async takeCheckpoint(kind: CheckpointBlob["kind"]): Promise<CheckpointBlob> {
@@ -214,17 +233,12 @@ export class Session {
     if (this.turning) return;
     this.turning = true;
     setImmediate(() => {
-      void this.turns.take(async () => {
+      this.inTurn(async () => {
         this.turning = false;
-        if (!this.opened) return;
-        try {
-          await this.turn();
-        } catch (error) {
-          this.fail(error);
-          return;
-        }
+        if (!this.opened || this.state === "failed") return;
+        await this.turn();
         if (this.state === "running" || (this.opened?.record && this.judge.learning)) this.schedule();
-      });
+      }).catch((error: unknown) => this.fail(error));
     });
   }
 
@@ -363,13 +377,8 @@ export class Session {
   /** A fault of the loop itself, such as a backend that gives out. */
   private fail(error: unknown): void {
     // Told already, by what found it.
-    if (this.state === "diverged") return;
-    const message =
-      error instanceof SaddleError
-        ? error.message
-        : `Training stopped: ${error instanceof Error ? error.message : error}`;
-    const code = error instanceof SaddleError ? error.code : "internal";
+    if (!this.opened || this.state === "diverged" || this.state === "failed") return;
     const hint = "Resume from the last checkpoint; if it happens again, look at the System page.";
-    this.setState("failed", { code, message, hint });
+    this.setState("failed", { hint, ...toErrorValue(error) });
   }
 }
