@@ -1,4 +1,17 @@
+import { delimiter, dirname, join } from "node:path";
 import { defineConfig } from "vitest/config";
+
+/*
+ * WebGPU is tested on SwiftShader, a Vulkan driver without a GPU that every Electron for Linux brings
+ * along, as it does the loader that Dawn looks for. Elsewhere the system has a driver of its own.
+ * Here, since a process reads its library path only when it starts.
+ */
+const { SADDLE_ELECTRON: electron, LD_LIBRARY_PATH: libraries } = process.env;
+if (process.platform === "linux" && electron) {
+  const folder = dirname(electron);
+  process.env.VK_ICD_FILENAMES = join(folder, "vk_swiftshader_icd.json");
+  process.env.LD_LIBRARY_PATH = libraries ? `${libraries}${delimiter}${folder}` : folder;
+}
 
 /*
  * unit: pure code, fast. contract: what crosses process borders. trainer: native TensorFlow.

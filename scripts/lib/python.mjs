@@ -88,9 +88,18 @@ export async function requirePython(what, versions) {
   const range = `${versions.at(-1)} to ${versions[0]}`;
   throw new SetupProblem(
     others.size === 0
-      ? `Python with pip is missing; ${what} need Python ${range}.`
-      : `${what} need Python ${range} with pip, and here is Python ${[...others].join(" and ")}.`,
-    `Install Python ${versions[0]} with pip so that \`python${versions[0]}\` is found, and run the command again.`,
+      ? {
+          en: `Python with pip is missing; ${what} need Python ${range}.`,
+          ko: `pip이 있는 Python이 없습니다. ${what}: Python ${versions.at(-1)}~${versions[0]} 필요.`,
+        }
+      : {
+          en: `${what} need Python ${range} with pip, and here is Python ${[...others].join(" and ")}.`,
+          ko: `${what}: pip이 있는 Python ${versions.at(-1)}~${versions[0]} 필요. 여기 있는 것: Python ${[...others].join(", ")}.`,
+        },
+    {
+      en: `Install Python ${versions[0]} with pip so that \`python${versions[0]}\` is found, and run the command again.`,
+      ko: `\`python${versions[0]}\`을 찾을 수 있도록 Python ${versions[0]}과 pip을 설치하고 명령을 다시 실행하세요.`,
+    },
   );
 }
 

@@ -1,7 +1,9 @@
 /** `saddle doctor`: what runs where on this machine, and why. */
 import type { Command } from "commander";
+import type { BackendId } from "../../shared/contract/trainer";
 import type { Finding } from "../../shared/domain/doctor";
 import { withLab } from "./open";
+import { backendOption } from "./options";
 import { exitCodes, type RunCommand } from "./output";
 
 const marks = { good: "ok", warning: "warning", bad: "problem", info: "-" } as const;
@@ -13,9 +15,10 @@ export function addDoctor(program: Command, run: RunCommand): void {
   program
     .command("doctor")
     .description("tell what runs where on this machine, and why")
-    .action(() =>
+    .addOption(backendOption())
+    .action((options: { backend?: BackendId }) =>
       run((output) =>
-        withLab(output, async (lab) => {
+        withLab(output, options, async (lab) => {
           const findings = await lab.doctor();
           const healthy = findings.every(({ status }) => status !== "bad");
           output.answer({ healthy, findings }, findings.map(line).join("\n"));

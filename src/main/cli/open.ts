@@ -1,6 +1,7 @@
 /** The lab for one command, and its orderly end. */
 import { join } from "node:path";
 import { version } from "../../../package.json";
+import type { BackendId } from "../../shared/contract/trainer";
 import { resolveDirectories } from "../lab/directories";
 import { Lab } from "../lab/lab";
 import { forkTrainer } from "../lab/processAdapter";
@@ -9,10 +10,12 @@ import { inWords, type Output } from "./output";
 
 /**
  * Opens a lab, works with it, and closes it whatever happens. What is unsaved then stays to be resumed.
+ * @param backend on which to train; the one of the settings where none is given
  * @param onRunEvent what the trainer told of the run, once it is recorded
  */
 export async function withLab<T>(
   output: Output,
+  { backend }: { readonly backend?: BackendId },
   work: (lab: Lab) => Promise<T>,
   onRunEvent?: (event: RunEvent) => void,
 ): Promise<T> {
@@ -23,6 +26,7 @@ export async function withLab<T>(
     log: (level, message) => {
       if (level !== "info") output.say(message);
     },
+    ...(backend ? { backend } : {}),
     ...(onRunEvent ? { onRunEvent } : {}),
   });
   for (const problem of lab.problems) output.say(inWords(problem));

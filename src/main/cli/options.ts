@@ -1,6 +1,8 @@
 /** Values of options, each with its allowed range in the refusal. */
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { SaddleError } from "../../shared/contract/errors";
+import { type BackendId, backendIds } from "../../shared/contract/trainer";
+import { nearest } from "../../shared/domain/nearest";
 import { maximumSeed, type Recipe } from "../../shared/domain/recipe";
 import { say } from "../../shared/domain/text";
 import { withSetting } from "../lab/recipePath";
@@ -21,6 +23,20 @@ export const seed = whole(0, maximumSeed);
 export const count = whole(1, mostSamples);
 export const atStep = whole(0, 1_000_000_000);
 export const every = whole(0, 10_000_000);
+
+/** An id of a backend. */
+export function backend(text: string): BackendId {
+  const known = backendIds.find((id) => id === text);
+  if (known) return known;
+  const match = nearest(text, backendIds);
+  throw new InvalidArgumentError(
+    `${match ? `Did you mean ${match}? ` : ""}It must be one of ${backendIds.join(", ")}.`,
+  );
+}
+
+/** `--backend`, for every command that starts a trainer. */
+export const backendOption = () =>
+  new Option("--backend <id>", `${backendIds.join(", ")} (the fastest that works)`).argParser(backend);
 
 /** A repeatable option. */
 export const collect = (text: string, before: string[] = []): string[] => [...before, text];

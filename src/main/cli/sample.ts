@@ -2,12 +2,13 @@
 import { extname, resolve } from "node:path";
 import type { Command } from "commander";
 import { SaddleError } from "../../shared/contract/errors";
+import type { BackendId } from "../../shared/contract/trainer";
 import { say } from "../../shared/domain/text";
 import { encodeNpy } from "../../shared/formats/npy";
 import { replaceFile } from "../project/durable";
 import { encodePng, toAtlas } from "../trainer/pictures";
 import { withLab } from "./open";
-import { atStep, count, mostSamples, seed } from "./options";
+import { atStep, backendOption, count, mostSamples, seed } from "./options";
 import { exitCodes, type RunCommand } from "./output";
 
 /** Pictures in one PNG: more would be a file that no viewer opens. */
@@ -18,6 +19,7 @@ interface SampleOptions {
   seed?: number;
   step?: number;
   out: string;
+  backend?: BackendId;
 }
 
 /** @throws SaddleError `bad-input` for another ending, or more pictures than a grid takes */
@@ -52,10 +54,11 @@ export function addSample(program: Command, run: RunCommand): void {
     .option("--seed <n>", "decides z (the run's own seed)", seed)
     .option("--step <n>", "of which checkpoint (the latest)", atStep)
     .requiredOption("--out <file>", "FILE.png for a grid, FILE.npy for float32 [count, height, width, channels]")
+    .addOption(backendOption())
     .action((project: string, options: SampleOptions) =>
       run(async (output) => {
         const format = formatOf(options);
-        return withLab(output, async (lab) => {
+        return withLab(output, options, async (lab) => {
           await lab.open(resolve(project));
           const state = lab.project();
           const active = state?.runs.find(({ id }) => id === state.activeRun);

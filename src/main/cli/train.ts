@@ -3,12 +3,13 @@ import { access } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { SaddleError } from "../../shared/contract/errors";
+import type { BackendId } from "../../shared/contract/trainer";
 import type { Recipe } from "../../shared/domain/recipe";
 import { type Localized, say } from "../../shared/domain/text";
 import { withSetting } from "../lab/recipePath";
 import { recipeById } from "../lab/recipes";
 import { withLab } from "./open";
-import { collect, every, seed, steps, withAssignment } from "./options";
+import { backendOption, collect, every, seed, steps, withAssignment } from "./options";
 import type { RunCommand } from "./output";
 import { reporter, trainAndSave } from "./training";
 
@@ -19,6 +20,7 @@ interface TrainOptions {
   seed?: number;
   set?: string[];
   checkpointEvery?: number;
+  backend?: BackendId;
 }
 
 /** @throws SaddleError `bad-input` naming what is unknown and its nearest match */
@@ -78,6 +80,7 @@ export function addTrain(program: Command, run: RunCommand): void {
     .option("--steps <n>", "how many steps to make (the recipe's own length)", steps)
     .option("--seed <n>", "decides every random number of the run", seed)
     .option("--set <path=value>", "a setting of the recipe, for example training.batchSize=128; repeatable", collect)
+    .addOption(backendOption())
     .option("--checkpoint-every <n>", "steps between checkpoints; 0 keeps only the last", every)
     .action((project: string, options: TrainOptions) =>
       run(async (output) => {
@@ -87,6 +90,7 @@ export function addTrain(program: Command, run: RunCommand): void {
         const report = reporter(output, () => recipe.training.steps);
         return withLab(
           output,
+          options,
           async (lab) => {
             const leftover = await lab.leftoverFor(path);
             if (leftover) {

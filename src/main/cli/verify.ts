@@ -1,9 +1,10 @@
 /** `saddle verify PROJECT`: is the recorded history what this machine computes again, to the bit? */
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import type { BackendId } from "../../shared/contract/trainer";
 import type { Verification } from "../lab/replay";
 import { withLab } from "./open";
-import { atStep } from "./options";
+import { atStep, backendOption } from "./options";
 import { exitCodes, type RunCommand } from "./output";
 
 function inWords({ run, from, to, steps, checkpoints, difference, reproduced }: Verification): string {
@@ -34,9 +35,10 @@ export function addVerify(program: Command, run: RunCommand): void {
     .argument("<project>", "a .saddle file; it is not changed")
     .option("--run <id>", "which run (the active one)")
     .option("--from <step>", "the checkpoint to begin at; 0 is the beginning (the one before the last)", atStep)
-    .action((project: string, options: { run?: string; from?: number }) =>
+    .addOption(backendOption())
+    .action((project: string, { backend, ...options }: { run?: string; from?: number; backend?: BackendId }) =>
       run(async (output) =>
-        withLab(output, async (lab) => {
+        withLab(output, backend ? { backend } : {}, async (lab) => {
           await lab.open(resolve(project));
           const verification = await lab.verify({
             ...options,

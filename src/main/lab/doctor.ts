@@ -4,9 +4,10 @@ import { mkdir } from "node:fs/promises";
 import { cpus, freemem, totalmem } from "node:os";
 import { promisify } from "node:util";
 import { toErrorValue } from "../../shared/contract/errors";
-import type { BackendFinding, BackendId, RecipeCheck, TrainerHello } from "../../shared/contract/trainer";
+import type { BackendFinding, RecipeCheck, TrainerHello } from "../../shared/contract/trainer";
 import type { Finding } from "../../shared/domain/doctor";
 import { type Localized, same } from "../../shared/domain/text";
+import { backendNames } from "./backends";
 import type { Directories } from "./directories";
 import { journalsIn } from "./directories";
 
@@ -33,16 +34,14 @@ function failed(id: string, title: Localized, error: unknown): Finding {
 }
 
 const inUse: Localized = { en: "In use", ko: "사용 중" };
-const backendTitles: Record<BackendId, Localized> = {
-  "tensorflow-cuda": { en: "TensorFlow with CUDA", ko: "TensorFlow (CUDA)" },
-  "tensorflow-cpu": { en: "TensorFlow on the processor", ko: "TensorFlow (프로세서 CPU)" },
-  wasm: { en: "WebAssembly", ko: "WebAssembly" },
-};
 const backendLabels: Record<BackendFinding["state"], Localized> = {
   used: inUse,
   "passed-over": { en: "Not needed", ko: "필요 없음" },
   unusable: { en: "Not usable", ko: "사용할 수 없음" },
+  failed: { en: "Failed", ko: "실패" },
 };
+
+const backendStatus = { used: "good", "passed-over": "info", unusable: "info", failed: "warning" } as const;
 
 async function backends(patient: Patient): Promise<Finding[]> {
   try {
@@ -56,9 +55,9 @@ async function backends(patient: Patient): Promise<Finding[]> {
     const tried = findings.map(
       ({ id, state, reason, hint }): Finding => ({
         id: `backend.${id}`,
-        status: state === "used" ? "good" : "info",
+        status: backendStatus[state],
         label: backendLabels[state],
-        title: backendTitles[id],
+        title: backendNames[id],
         detail: reason,
         ...hintOf(hint),
       }),

@@ -7,14 +7,15 @@ import { type ErrorValue, SaddleError, toErrorValue } from "../../shared/contrac
 import type { EventPayload } from "../../shared/contract/events";
 import type { RequestRoutes } from "../../shared/contract/requests";
 import type { InputOf, OutputOf } from "../../shared/contract/route";
-import type { RecipeCheck, TrainerEvent, TrainerHello, TrainerRoutes } from "../../shared/contract/trainer";
+import type { BackendId, RecipeCheck, TrainerEvent, TrainerHello, TrainerRoutes } from "../../shared/contract/trainer";
 import type { Finding } from "../../shared/domain/doctor";
 import type { ProjectState, RecentProject, Recoverable } from "../../shared/domain/project";
 import type { Recipe } from "../../shared/domain/recipe";
 import { type Settings, type SettingsChange, settingsSchema } from "../../shared/domain/settings";
-import { say } from "../../shared/domain/text";
+import { same, say } from "../../shared/domain/text";
 import { Journal } from "../project/journal";
 import { realPathOf } from "../project/lock";
+import { backendNames, Failures } from "./backends";
 import { type Directories, journalsIn } from "./directories";
 import { examine } from "./doctor";
 import { Emitter, type LabEvent } from "./emitter";
@@ -24,7 +25,7 @@ import { recipeById, recipes } from "./recipes";
 import type { Verification } from "./replay";
 import { type RunEvent, Runner } from "./runner";
 import { readSettings, type StoredSettings } from "./settings";
-import { TrainerHost, type TrainerProcess } from "./trainerHost";
+import { BackendReplaced, TrainerHost, type TrainerProcess } from "./trainerHost";
 
 /** Changes that come this close together are told once, milliseconds. */
 const gathering = 20;
@@ -33,6 +34,8 @@ export interface LabOptions {
   readonly directories: Directories;
   readonly version: string;
   startTrainer(): TrainerProcess;
+  /** Instead of the one in the settings. */
+  readonly backend?: BackendId;
   /** What the trainer told of a run, after it was recorded. */
   onRunEvent?(event: RunEvent): void;
   log?(level: "info" | "warning" | "error", message: string): void;
@@ -50,6 +53,7 @@ export class Lab {
   readonly #settings: StoredSettings;
   readonly #recents: Recents;
   readonly #events = new Emitter();
+  readonly #failures = new Failures();
   readonly #host: TrainerHost;
   readonly #runner: Runner;
   #project: OpenProject | null = null;
@@ -62,9 +66,19 @@ export class Lab {
     this.#recents = recents;
     this.#host = new TrainerHost({
       start: () => options.startTrainer(),
-      greeting: () => ({ cacheDirectory: options.directories.cache, backend: settings.value.backend }),
+      greeting: () => ({
+        cacheDirectory: options.directories.cache,
+        backend: options.backend ?? settings.value.backend,
+        failures: [...this.#failures.all],
+      }),
       onEvent: (event) => this.#receive(event),
-      onStatus: (status, error) => this.#events.emit("trainer.changed", { status, error }),
+      onStatus: (status, error) => {
+        // Nothing is left to go on with: the next demand begins again with all of them.
+        if (error?.code === "unsupported") this.#failures.clear();
+        this.#events.emit("trainer.changed", { status, error });
+      },
+      onHello: (hello) => this.#tellFailures(hello),
+      onBackendFailed: (backend, error) => this.#backendFailed(backend, error),
       onDeath: (error) => this.#trainerDied(error),
       log: (level, message) => options.log?.(level, message),
     });
@@ -103,7 +117,11 @@ export class Lab {
     const next = settingsSchema.parse({ ...before, ...change });
     const written = this.#settings.set(next);
     this.#events.emit("settings.changed", next);
-    if (next.backend !== before.backend) await this.#restartTrainer();
+    if (change.backend !== undefined) {
+      const left = this.#failures.all.length > 0;
+      this.#failures.clear();
+      if (left || next.backend !== before.backend) await this.#restartTrainer();
+    }
     await written;
     return next;
   }
@@ -315,8 +333,15 @@ export class Lab {
         { hint: say("Train it first.", "먼저 학습하세요.") },
       );
     }
-    await this.#runner.openForSampling(project, run.id, options.step);
-    return this.#runner.sample(options.count, options.seed);
+    for (;;) {
+      try {
+        await this.#runner.openForSampling(project, run.id, options.step);
+        return await this.#runner.sample(options.count, options.seed);
+      } catch (error) {
+        // Each turn of the loop leaves one backend out.
+        if (!(error instanceof BackendReplaced)) throw error;
+      }
+    }
   }
 
   /**
@@ -379,7 +404,7 @@ export class Lab {
 
   #receive(event: TrainerEvent): void {
     if (event.event === "log") this.#options.log?.(event.level, event.message);
-    else this.#runner.receive(event);
+    else if (event.event !== "trying") this.#runner.receive(event);
   }
 
   #trainerDied(error: SaddleError): void {
@@ -387,6 +412,34 @@ export class Lab {
     this.#notice("error", error);
     // Up again by itself; the run waits for the person.
     if (!this.#closed) this.hello().catch(() => undefined);
+  }
+
+  #backendFailed(backend: BackendId, error: SaddleError): boolean {
+    if (this.#closed || !this.#failures.add(backend, same(error.message))) return false;
+    this.#runner.backendFailed(error);
+    // After this one is ended.
+    queueMicrotask(() => {
+      if (!this.#closed) this.hello().catch(() => undefined);
+    });
+    return true;
+  }
+
+  /** Once each: what failed, and what runs in its place. */
+  #tellFailures({ findings, backendTitle }: TrainerHello): void {
+    for (const { state, ...finding } of findings) if (state === "failed") this.#failures.note(finding);
+    for (const { id, reason, hint } of this.#failures.takeUntold()) {
+      this.#events.emit("notice", {
+        level: "warning",
+        error: {
+          code: "backend-failed",
+          message: say(
+            `${backendNames[id].en} failed; ${backendTitle} is used instead. ${reason.en}`,
+            `${backendNames[id].ko}에 문제가 생겨 대신 다음을 씁니다: ${backendTitle}. ${reason.ko}`,
+          ),
+          ...(hint === undefined ? {} : { hint }),
+        },
+      });
+    }
   }
 
   async #restartTrainer(): Promise<void> {

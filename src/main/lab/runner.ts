@@ -19,7 +19,7 @@ import type { StoredRun } from "../project/manifest";
 import type { OpenProject } from "./openProject";
 import { requireSetting, withEdits } from "./recipePath";
 import { Replay } from "./replay";
-import type { TrainerHost } from "./trainerHost";
+import { BackendReplaced, type TrainerHost } from "./trainerHost";
 
 /** From the wish to stop to the end of a trainer that does not answer, milliseconds. */
 const stoppingBudget = 10_000;
@@ -35,6 +35,8 @@ interface Loaded {
   state: RunState;
   /** The latest step that the trainer told. */
   step: number;
+  /** Where it was told to stop when it was last played. */
+  until: number;
 }
 
 export interface RunnerListener {
@@ -51,6 +53,8 @@ export class Runner {
   readonly #listener: RunnerListener;
   #loaded: Loaded | null = null;
   #loading: string | null = null;
+  /** A run that was going when the backend failed, until it goes again. */
+  #recovering: Loaded | null = null;
   #replay: Replay | null = null;
   #generation = 0;
   /** Commands follow one another: each finds the state that the one before it left. */
@@ -65,7 +69,7 @@ export class Runner {
   }
 
   stateOf(run: StoredRun): RunState {
-    if (this.#loading === run.id) return "loading";
+    if (this.#loading === run.id || this.#recovering?.run === run.id) return "loading";
     if (this.#loaded?.run === run.id) return this.#loaded.state;
     return run.problem?.state ?? "idle";
   }
@@ -90,6 +94,7 @@ export class Runner {
       let until = steps === undefined ? length : loaded.step + steps;
       while (until <= loaded.step) until += recipe.training.steps;
       if (until !== length) await this.#edit(loaded, "training.steps", until);
+      loaded.until = until;
       await this.#host.request("run.play", { until });
     });
   }
@@ -100,7 +105,7 @@ export class Runner {
       const loaded = this.#loadedOf(project);
       if (loaded === null) return project.active?.step ?? 0;
       const wasRunning = loaded.state === "running";
-      const { step } = await this.#host.request("run.pause", {});
+      const { step } = await this.#orStayStopped(this.#host.request("run.pause", {}));
       loaded.step = step;
       // So that a crash while paused costs nothing; thinned like those taken by the clock.
       if (wasRunning) this.#command(() => this.#checkpoint(loaded, "auto"));
@@ -303,6 +308,63 @@ export class Runner {
     this.#listener.changed();
   }
 
+  /**
+   * The backend failed, and the next trainer comes up on another one. A run that was going goes on from
+   * its last checkpoint; any other is loaded from there when it is asked for.
+   */
+  backendFailed(error: SaddleError): void {
+    this.#replay?.trainerDied(error);
+    const loaded = this.#loaded;
+    this.#loaded = null;
+    if (loaded?.state === "running") {
+      this.#recovering = loaded;
+      this.#command(() => this.#recover(loaded));
+    }
+    this.#listener.changed();
+  }
+
+  async #recover(loaded: Loaded): Promise<void> {
+    // Somebody wanted it to stop.
+    if (this.#recovering !== loaded) return;
+    const { project, run, until } = loaded;
+    try {
+      await this.#records;
+      const again = await this.#load(project);
+      const { backendTitle } = await this.#host.hello();
+      again.until = until;
+      this.#listener.notice("warning", {
+        code: "backend-failed",
+        message: say(
+          `Training goes on from step ${again.step}, the last checkpoint, on ${backendTitle}.`,
+          `마지막 체크포인트인 스텝 ${again.step}부터 학습을 계속합니다: ${backendTitle}.`,
+        ),
+        hint: say(
+          "Steps after it are trained again; on another backend the numbers differ in their last digits.",
+          "그 뒤의 스텝은 다시 학습합니다. 다른 백엔드에서는 숫자의 마지막 자리가 다를 수 있습니다.",
+        ),
+      });
+      await this.#host.request("run.play", { until });
+    } catch (thrown) {
+      // Another failure has taken it up, or there is no backend to go on with.
+      if (thrown instanceof BackendReplaced) return;
+      this.#setProblem(project, run, { state: "failed", message: toErrorValue(thrown).message });
+      throw thrown;
+    } finally {
+      if (this.#recovering === loaded) this.#recovering = null;
+      this.#listener.changed();
+    }
+  }
+
+  /** A failure in the middle of a stop does not set the run going again. */
+  async #orStayStopped<T>(stopping: Promise<T>): Promise<T> {
+    try {
+      return await stopping;
+    } catch (error) {
+      this.#recovering = null;
+      throw error;
+    }
+  }
+
   #takeState(loaded: Loaded, event: Extract<RunEvent, { event: "state" }>): void {
     loaded.state = event.state;
     loaded.step = Math.max(loaded.step, event.step);
@@ -338,7 +400,7 @@ export class Runner {
     }
     // One that failed in the trainer is loaded anew.
     if (held !== null && held.state !== "failed") return held;
-    await this.#unload();
+    if (this.#loaded !== null) await this.#unload();
     const run = project.active ?? (await this.#begin(project));
     this.#loading = run.id;
     this.#listener.changed();
@@ -358,18 +420,21 @@ export class Runner {
     // What was recorded after the checkpoint will be trained again.
     if (project.run(id).step > from || project.run(id).problem) await journal.rewind(id, from);
     const { edits, seconds } = project.run(id);
-    const generation = ++this.#generation;
-    const loaded: Loaded = { project, run: id, generation, state: "loading", step: from };
-    this.#loaded = loaded;
-    try {
-      const input = { run: id, generation, recipe, checkpoint, edits, seconds, record: true };
-      const { step, parameters, stepsPerEpoch } = await this.#host.request("run.open", input);
-      loaded.step = step;
-      await project.changeRun(id, (draft) => Object.assign(draft, { parameters, stepsPerEpoch }));
-      return loaded;
-    } catch (error) {
-      if (this.#loaded === loaded) this.#loaded = null;
-      throw error;
+    for (;;) {
+      const generation = ++this.#generation;
+      const loaded: Loaded = { project, run: id, generation, state: "loading", step: from, until: 0 };
+      this.#loaded = loaded;
+      try {
+        const input = { run: id, generation, recipe, checkpoint, edits, seconds, record: true };
+        const { step, parameters, stepsPerEpoch } = await this.#host.request("run.open", input);
+        loaded.step = step;
+        await project.changeRun(id, (draft) => Object.assign(draft, { parameters, stepsPerEpoch }));
+        return loaded;
+      } catch (error) {
+        if (this.#loaded === loaded) this.#loaded = null;
+        // Each turn of the loop leaves one backend out.
+        if (!(error instanceof BackendReplaced)) throw error;
+      }
     }
   }
 
@@ -436,14 +501,16 @@ export class Runner {
 
   async #unload(): Promise<void> {
     const loaded = this.#loaded;
+    this.#recovering = null;
     if (loaded === null) return;
     try {
-      await this.#host.within(stoppingBudget, async () => {
+      const stopping = this.#host.within(stoppingBudget, async () => {
         const { step } = await this.#host.request("run.pause", {});
         loaded.step = step;
         await this.#secure(loaded);
         await this.#host.request("run.close", {});
       });
+      await this.#orStayStopped(stopping);
     } catch (error) {
       this.#listener.notice("warning", toErrorValue(error));
     }

@@ -10,6 +10,7 @@ import type { InputOf, OutputOf } from "../../shared/contract/route";
 import { replySchema } from "../../shared/contract/route";
 import { systemReason } from "../../shared/contract/systemFaults";
 import {
+  type BackendId,
   type TrainerEvent,
   type TrainerHello,
   type TrainerMessage,
@@ -43,6 +44,14 @@ export interface TrainerHostOptions {
   onStatus(status: TrainerStatus, error: ErrorValue | null): void;
   /** It ended by itself, or had to be ended since it no longer answered. */
   onDeath(error: SaddleError): void;
+  /** It is ready. */
+  onHello?(hello: TrainerHello): void;
+  /**
+   * The backend failed, or took the process with it.
+   * @returns whether the next trainer comes up on another one. Then this one is ended, requests end
+   *   with {@link BackendReplaced}, and what ended it counts neither as a death nor as an event
+   */
+  onBackendFailed?(backend: BackendId, error: SaddleError): boolean;
   log(level: "info" | "warning" | "error", message: string): void;
   /** After this many deaths within this many milliseconds no further one is started. */
   deaths?: { most: number; within: number };
@@ -51,6 +60,9 @@ export interface TrainerHostOptions {
   /** Milliseconds since any fixed moment. */
   now?(): number;
 }
+
+/** What was asked was not done: the backend failed, and the next trainer comes up on another one. */
+export class BackendReplaced extends SaddleError {}
 
 interface Waiting {
   readonly route: TrainerRouteName;
@@ -64,6 +76,8 @@ interface Line {
   readonly waiting: Map<number, Waiting>;
   readonly ended: Promise<void>;
   greeted: Promise<TrainerHello>;
+  /** On which it runs, or which it was about to load. */
+  backend: BackendId | null;
   /** Why it was told to end, if it was. */
   ending: SaddleError | null;
 }
@@ -101,6 +115,26 @@ export function describeExit(code: number | null, signal: string | null): Saddle
 const notGreeted = (): SaddleError =>
   new SaddleError("internal", say("The trainer was not greeted yet.", "학습기와 아직 인사를 나누지 않았습니다."));
 
+/**
+ * What tells that native code broke, and not that somebody ended the process: the signal, its number where
+ * Electron gives only that, or one of Windows' exceptions.
+ */
+const crashSignals: ReadonlyMap<string, number> = new Map([
+  ["SIGILL", 4],
+  ["SIGABRT", 6],
+  ["SIGBUS", process.platform === "darwin" ? 10 : 7],
+  ["SIGFPE", 8],
+  ["SIGSEGV", 11],
+]);
+const leastWindowsException = 0xc0000000;
+
+/** Whether a process ended in such a way by a fault of native code. */
+export function isCrash(code: number | null, signal: string | null): boolean {
+  if (signal !== null) return crashSignals.has(signal);
+  if (code === null) return false;
+  return code >= leastWindowsException || [...crashSignals.values()].some((one) => code === one || code === 128 + one);
+}
+
 export class TrainerHost {
   readonly #options: TrainerHostOptions;
   #line: Line | null = null;
@@ -122,7 +156,7 @@ export class TrainerHost {
    * @throws SaddleError `trainer-died` where it keeps dying, `unsupported` where no backend works
    */
   async hello(): Promise<TrainerHello> {
-    return this.#demand().greeted;
+    return (await this.#greetedLine()).greeted;
   }
 
   /**
@@ -133,9 +167,28 @@ export class TrainerHost {
     route: R,
     input: InputOf<TrainerRoutes, R>,
   ): Promise<OutputOf<TrainerRoutes, R>> {
-    const line = this.#demand();
-    await line.greeted;
-    return this.#ask(line, route, input);
+    for (;;) {
+      const line = await this.#greetedLine();
+      try {
+        return await this.#ask(line, route, input);
+      } catch (error) {
+        // What asks of no run is asked of the next trainer; a run is not in it yet.
+        if (!(error instanceof BackendReplaced) || route.startsWith("run.")) throw error;
+      }
+    }
+  }
+
+  /** A trainer that can be asked. Each turn of the loop leaves one backend out. */
+  async #greetedLine(): Promise<Line> {
+    for (;;) {
+      const line = this.#demand();
+      try {
+        await line.greeted;
+        return line;
+      } catch (error) {
+        if (!(error instanceof BackendReplaced)) throw error;
+      }
+    }
   }
 
   /** Gives the trainer one end of a message channel for frames; without a trainer the port is not used. */
@@ -233,6 +286,7 @@ export class TrainerHost {
         ended = resolve;
       }),
       greeted: Promise.reject(notGreeted()),
+      backend: null,
       ending: null,
     };
     line.greeted.catch(() => undefined);
@@ -251,7 +305,11 @@ export class TrainerHost {
     try {
       const hello = await this.#ask(line, "hello", this.#options.greeting());
       this.#diedBefore = false;
-      if (this.#line === line) this.#tell("ready", null);
+      line.backend = hello.backend;
+      if (this.#line === line) {
+        this.#tell("ready", null);
+        this.#options.onHello?.(hello);
+      }
       return hello;
     } catch (error) {
       // It is alive but of no use, for example because no backend works: other settings may help.
@@ -298,7 +356,7 @@ export class TrainerHost {
     if (this.#line !== line || typeof message !== "object" || message === null) return;
     if ("event" in message) {
       const parsed = trainerEventSchema.safeParse(message);
-      if (parsed.success) this.#options.onEvent(parsed.data);
+      if (parsed.success) this.#take(line, parsed.data);
       else this.#options.log("error", `The trainer sent a malformed ${String(message.event)}: ${parsed.error.message}`);
       return;
     }
@@ -316,7 +374,9 @@ export class TrainerHost {
         ),
       );
     } else if (!reply.data.ok) {
-      waiting.reject(fromErrorValue(reply.data.error));
+      const error = fromErrorValue(reply.data.error);
+      const replaced = error.code === "backend-failed" ? this.#replace(line, error) : null;
+      waiting.reject(replaced ?? error);
     } else {
       const output = trainerRoutes[waiting.route].output.safeParse(reply.data.output);
       if (output.success) waiting.resolve(output.data);
@@ -337,13 +397,35 @@ export class TrainerHost {
     }
   }
 
+  #take(line: Line, event: TrainerEvent): void {
+    if (event.event === "trying") line.backend = event.backend;
+    const failed = event.event === "state" && event.error?.code === "backend-failed" ? event.error : null;
+    if (failed && this.#replace(line, fromErrorValue(failed))) return;
+    this.#options.onEvent(event);
+  }
+
   #exited(line: Line, code: number | null, signal: string | null): void {
     if (this.#line !== line) return;
     if (line.ending) {
       this.#drop(line, line.ending, "stopped", null);
       return;
     }
-    this.#died(line, describeExit(code, signal));
+    const error = describeExit(code, signal);
+    if (isCrash(code, signal) && this.#replace(line, error)) return;
+    this.#died(line, error);
+  }
+
+  /** Makes way for a trainer on another backend. @returns null where there is to be none */
+  #replace(line: Line, error: SaddleError): BackendReplaced | null {
+    const { backend } = line;
+    if (backend === null || this.#options.onBackendFailed?.(backend, error) !== true) return null;
+    const { hint } = error;
+    const replaced = new BackendReplaced("backend-failed", error.text, hint === undefined ? {} : { hint });
+    line.ending = replaced;
+    line.process.kill();
+    this.#diedBefore = true;
+    if (this.#line === line) this.#drop(line, replaced, "restarting", null);
+    return replaced;
   }
 
   /** It still runs but no longer answers. */

@@ -60,9 +60,16 @@ export function createTrainer(port: TrainerPort): void {
   };
 
   const handlers: HandlersOf<TrainerRoutes> = {
-    async hello({ cacheDirectory, backend }) {
+    async hello({ cacheDirectory, backend, failures }) {
       if (hello) return hello;
-      const opened = await openBackend(backend);
+      const opened = await openBackend(backend, {
+        failures,
+        trying: async (id) => {
+          port.send({ event: "trying", backend: id });
+          // So that the word is out before anything can end the process.
+          await new Promise((resolve) => setImmediate(resolve));
+        },
+      });
       session = new Session(join(cacheDirectory, "classifiers"), port.send);
       if (framePort) session.attach(framePort);
       hello = {

@@ -3,7 +3,7 @@
  * steps, and everything that is told to the main process (events, durable) and to the window
  * (frames, for painting).
  */
-import { reasonOf, SaddleError, toErrorValue } from "../../shared/contract/errors";
+import { SaddleError, toErrorValue } from "../../shared/contract/errors";
 import type { ParsedInputOf } from "../../shared/contract/route";
 import type { CheckpointBlob, TrainerEvent, TrainerRoutes } from "../../shared/contract/trainer";
 import type { RunState } from "../../shared/domain/run";
@@ -17,6 +17,7 @@ import { Pace } from "./pace";
 import { encodePng, toAtlas } from "./pictures";
 import type { Update } from "./plugin";
 import { OpenRun } from "./run";
+import { backendFault } from "./tensorflow";
 
 /** One turn of the loop before messages are read. */
 const sliceMilliseconds = 25;
@@ -63,16 +64,14 @@ export class Session {
   }
 
   attach(port: FramePort): void {
-    this.turns
-      .take(async () => {
-        this.frames = new FrameSender(port);
-        if (!this.opened) return;
-        this.frames.begin(this.opened.id, this.opened.generation);
-        this.sendPace();
-        this.sendTask();
-        await this.sendPicture(false);
-      })
-      .catch((error: unknown) => this.fail(error));
+    this.inTurn(async () => {
+      this.frames = new FrameSender(port);
+      if (!this.opened) return;
+      this.frames.begin(this.opened.id, this.opened.generation);
+      this.sendPace();
+      this.sendTask();
+      await this.sendPicture(false);
+    }).catch((error: unknown) => this.fail(error));
   }
 
   async open(input: ParsedInputOf<TrainerRoutes, "run.open">) {
@@ -84,7 +83,7 @@ export class Session {
         ...(issue.hint ? { hint: issue.hint } : {}),
       });
     }
-    return this.turns.take(() => this.replace(input, check, ready));
+    return this.inTurn(() => this.replace(input, check, ready));
   }
 
   private async replace(
@@ -121,7 +120,7 @@ export class Session {
   }
 
   play(until: number): Promise<void> {
-    return this.turns.take(() => {
+    return this.inTurn(() => {
       const opened = this.need();
       const { step } = opened.run.counters;
       if (until <= step) {
@@ -142,7 +141,7 @@ export class Session {
   }
 
   pause(): Promise<number> {
-    return this.turns.take(() => {
+    return this.inTurn(() => {
       const { run } = this.need();
       if (this.state === "running") this.setState("paused");
       return run.counters.step;
@@ -150,7 +149,7 @@ export class Session {
   }
 
   stepOnce(update: Update): Promise<number> {
-    return this.turns.take(async () => {
+    return this.inTurn(async () => {
       const { run } = this.needPaused();
       const recorded = await this.trainStep(update);
       if (this.state !== "diverged") {
@@ -162,21 +161,50 @@ export class Session {
   }
 
   edit(path: string, value: number | boolean | string): Promise<void> {
-    return this.turns.take(() => this.needPaused().run.edit(path, value));
+    return this.inTurn(() => this.needPaused().run.edit(path, value));
   }
 
   /** @throws SaddleError `diverged` where the weights are lost although the metrics did not show it yet */
   checkpoint(kind: CheckpointBlob["kind"]): Promise<CheckpointBlob> {
-    return this.turns.take(() => this.takeCheckpoint(kind));
+    return this.inTurn(() => this.takeCheckpoint(kind));
   }
 
   close(): Promise<void> {
-    return this.turns.take(() => this.free());
+    return this.inTurn(() => this.free());
   }
 
   /** Looks at the open run between two steps. @throws SaddleError `conflict` where no run is open */
   withRun<T>(look: (run: OpenRun) => Promise<T>): Promise<T> {
-    return this.turns.take(() => look(this.need().run));
+    return this.inTurn(() => look(this.need().run));
+  }
+
+  /**
+   * Takes a turn. Whatever breaks in it other than by a {@link SaddleError} is taken for the backend's fault.
+   * @throws SaddleError `backend-failed` then
+   */
+  private inTurn<T>(work: () => T | Promise<T>): Promise<T> {
+    return this.turns.take(async () => {
+      try {
+        return await work();
+      } catch (thrown) {
+        if (thrown instanceof SaddleError) throw thrown;
+        const reason = (backendFault() ?? (thrown instanceof Error ? thrown.message : String(thrown))).replace(
+          /\.$/,
+          "",
+        );
+        const step = this.opened?.run.counters.step;
+        const sentence =
+          step === undefined
+            ? say(`The backend failed: ${reason}.`, `백엔드에 문제가 생겼습니다: ${reason}.`)
+            : say(
+                `The backend failed at step ${step}: ${reason}.`,
+                `스텝 ${step}에서 백엔드에 문제가 생겼습니다: ${reason}.`,
+              );
+        const error = new SaddleError("backend-failed", sentence, { cause: thrown });
+        this.fail(error);
+        throw error;
+      }
+    });
   }
 
   private async takeCheckpoint(kind: CheckpointBlob["kind"]): Promise<CheckpointBlob> {
@@ -233,17 +261,12 @@ export class Session {
     if (this.turning) return;
     this.turning = true;
     setImmediate(() => {
-      void this.turns.take(async () => {
+      this.inTurn(async () => {
         this.turning = false;
-        if (!this.opened) return;
-        try {
-          await this.turn();
-        } catch (error) {
-          this.fail(error);
-          return;
-        }
+        if (!this.opened || this.state === "failed") return;
+        await this.turn();
         if (this.state === "running" || (this.opened?.record && this.judge.learning)) this.schedule();
-      });
+      }).catch((error: unknown) => this.fail(error));
     });
   }
 
@@ -389,16 +412,11 @@ export class Session {
   /** A fault of the loop itself, such as a backend that gives out. */
   private fail(error: unknown): void {
     // Told already, by what found it.
-    if (this.state === "diverged") return;
-    const { en, ko } = reasonOf(error);
-    const [code, message] =
-      error instanceof SaddleError
-        ? ([error.code, error.text] as const)
-        : (["internal", say(`Training stopped: ${en}`, `학습이 멈췄습니다: ${ko}`)] as const);
+    if (!this.opened || this.state === "diverged" || this.state === "failed") return;
     const hint = say(
       "Resume from the last checkpoint; if it happens again, look at the System page.",
       "마지막 체크포인트부터 계속하세요. 또 일어나면 시스템 페이지를 확인하세요.",
     );
-    this.setState("failed", { code, message, hint });
+    this.setState("failed", { hint, ...toErrorValue(error) });
   }
 }

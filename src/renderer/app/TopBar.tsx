@@ -20,6 +20,7 @@ const shortTitle = (title: string): string =>
 const shortNames: Readonly<Record<BackendId, string>> = {
   "tensorflow-cuda": "CUDA",
   "tensorflow-cpu": "CPU",
+  webgpu: "WebGPU",
   wasm: "WASM",
 };
 

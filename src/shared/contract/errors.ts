@@ -17,6 +17,8 @@ export const errorCodes = [
   "conflict",
   /** The trainer process ended by itself. */
   "trainer-died",
+  /** What training runs on gave out: an operation threw, or the device was lost. */
+  "backend-failed",
   /** A weight, loss or gradient became NaN or infinite. */
   "diverged",
   /** The disk is full or a file cannot be written. */

@@ -21,16 +21,19 @@ import { localizedSchema } from "../domain/text";
 import { errorValueSchema } from "./errors";
 import { route } from "./route";
 
-export const backendIds = ["tensorflow-cuda", "tensorflow-cpu", "wasm"] as const;
+/** In the order in which they are tried. */
+export const backendIds = ["tensorflow-cuda", "tensorflow-cpu", "webgpu", "wasm"] as const;
 export type BackendId = (typeof backendIds)[number];
 
 export const backendStates = [
   /** Training runs on it. */
   "used",
-  /** Not needed: another one is used. It was not tried, so it may work or not. */
+  /** Not needed: another one is used. It may work or not. */
   "passed-over",
   /** This machine or set-up lacks what it needs. */
   "unusable",
+  /** It should have worked and did not: at its start, or in the middle of a run. */
+  "failed",
 ] as const;
 
 /** Why a backend is used or not, in the order in which they were tried. */
@@ -42,6 +45,10 @@ export const backendFindingSchema = z.object({
   hint: localizedSchema.optional(),
 });
 export type BackendFinding = z.infer<typeof backendFindingSchema>;
+
+/** A backend that failed, and how. */
+export const backendFailureSchema = backendFindingSchema.omit({ state: true });
+export type BackendFailure = z.infer<typeof backendFailureSchema>;
 
 export const trainerHelloSchema = z.object({
   pid: z.int(),
@@ -97,8 +104,10 @@ export const trainerRoutes = {
     z.object({
       /** Where datasets and classifiers may be cached. */
       cacheDirectory: z.string(),
-      /** Only this backend; null tries all in order. */
+      /** This backend, and another one only where it fails; null tries all in order. */
       backend: z.enum(backendIds).nullable(),
+      /** Backends that failed before and are not to be tried. */
+      failures: z.array(backendFailureSchema).default([]),
     }),
     trainerHelloSchema,
   ),
@@ -207,6 +216,11 @@ export const trainerEventSchema = z.discriminatedUnion("event", [
     /** With `diverged`: what became NaN or infinite, at which step, and what to do. */
     error: errorValueSchema.nullable(),
   }),
+  /**
+   * Told before the answer to `hello`, right before a backend's native code is loaded: should the
+   * process end there, this one took it along.
+   */
+  z.object({ event: z.literal("trying"), backend: z.enum(backendIds) }),
   /** A line for the log; never shown as an error by itself. */
   z.object({ event: z.literal("log"), level: z.enum(["info", "warning", "error"]), message: z.string() }),
 ]);

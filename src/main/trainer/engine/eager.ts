@@ -11,6 +11,7 @@ import {
   type VariableUpdate,
 } from "./engine";
 import { noiseAt } from "./random";
+import { readValues, takeValues } from "./values";
 
 /** Reads rank-0 outputs with one transfer, since each transfer waits for the backend. */
 async function readScalars(
@@ -18,13 +19,8 @@ async function readScalars(
   outputs: Readonly<Record<string, Tensor>>,
 ): Promise<Record<string, Float32Array>> {
   if (names.length === 0) return {};
-  const stacked = tf.tidy(() => tf.stack(names.map((name) => outputs[name]!)));
-  try {
-    const values = await stacked.data();
-    return Object.fromEntries(names.map((name, i) => [name, Float32Array.of(values[i]!)]));
-  } finally {
-    stacked.dispose();
-  }
+  const values = await takeValues(tf.stack(names.map((name) => outputs[name]!)));
+  return Object.fromEntries(names.map((name, i) => [name, Float32Array.of(values[i]!)]));
 }
 
 /** Examples as values in the data's range, `[indices, width]`. */
@@ -73,7 +69,7 @@ export const eager: Engine = {
           const scalars = names.filter((output) => outputs[output]!.rank === 0);
           const read = await readScalars(scalars, outputs);
           for (const output of names) {
-            if (outputs[output]!.rank > 0) read[output] = Float32Array.from(await outputs[output]!.data());
+            if (outputs[output]!.rank > 0) read[output] = await readValues(outputs[output]!);
           }
           return read;
         } finally {
@@ -83,7 +79,7 @@ export const eager: Engine = {
       async read() {
         const values: StateValues = {};
         for (const [name, variable] of Object.entries(variables)) {
-          values[name] = Float32Array.from(await variable.data());
+          values[name] = await readValues(variable);
         }
         return values;
       },

@@ -19,7 +19,9 @@ export function Choices(): ReactElement {
     { value: "auto", label: t("backend.auto") },
     ...backendIds.map((id) => ({ value: id, label: t(`backend.${id}`) })),
   ];
-  const unusable = hello?.findings.find(({ id, state }) => id === settings.backend && state === "unusable");
+  const amiss = hello?.findings.find(
+    ({ id, state }) => id === settings.backend && (state === "unusable" || state === "failed"),
+  );
   return (
     <section className="sd-choices" aria-label={t("choices")}>
       <div className="sd-choice">
@@ -57,7 +59,7 @@ export function Choices(): ReactElement {
           }}
         />
       </div>
-      <p className="sd-choice-help">{unusable === undefined ? t("backend.help") : localized(unusable.reason)}</p>
+      <p className="sd-choice-help">{amiss === undefined ? t("backend.help") : localized(amiss.reason)}</p>
     </section>
   );
 }
