@@ -14,6 +14,7 @@ import { z } from "zod";
 import { SaddleError } from "../../shared/contract/errors";
 import { type BackendFinding, type BackendId, backendIds } from "../../shared/contract/trainer";
 import { type Localized, same, say } from "../../shared/domain/text";
+import { poolSettings } from "./pool";
 
 export { tf };
 export type Tensor = tf.Tensor;
@@ -164,16 +165,14 @@ function restoreRemovedFunctions(): void {
   old.isArray ??= Array.isArray;
 }
 
-function loadNative(directory: string): NativeBackend {
+function loadNative(directory: string, variant: "cpu" | "cuda"): NativeBackend {
   restoreRemovedFunctions();
   // Warnings of the runtime belong in the log of whoever debugs it; errors still show.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
-  /*
-   * Electron's allocator maps and unmaps every large buffer anew: a step of `gan-mnist` meets 21,000 page faults
-   * there (50 under Node), and spends as much time in the kernel as in arithmetic. TensorFlow's own pool keeps the
-   * buffers of its ops. The library reads this when it first allocates; Node's allocator is better without.
-   */
-  if (process.versions.electron) process.env.TF_CPU_ALLOCATOR_USE_BFC ??= "true";
+  // From here on the library's environment is what was set: it reads it when it is loaded.
+  for (const [name, value] of Object.entries(poolSettings("electron" in process.versions, variant))) {
+    process.env[name] ??= value;
+  }
   const binding = require(join(directory, "tfjs_binding.node")) as NativeBinding;
   require("@tensorflow/tfjs-node-gpu/dist/register_all_kernels");
   const { NodeJSKernelBackend } = require("@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend") as {
@@ -222,7 +221,7 @@ function tryNative(): { id: BackendId; title: string; findings: BackendFinding[]
   let manifest: z.infer<typeof manifestSchema>;
   try {
     manifest = manifestSchema.parse(JSON.parse(readFileSync(join(directory, "tensorflow.json"), "utf8")));
-    native ??= loadNative(directory);
+    native ??= loadNative(directory, manifest.variant);
   } catch (error) {
     const first = (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
     return neither(
