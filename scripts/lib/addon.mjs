@@ -12,6 +12,11 @@ import { lastLine, run } from "./run.mjs";
 export const bindingPackage = "@tensorflow/tfjs-node-gpu";
 const bindingFolder = join(root, "node_modules", bindingPackage);
 const sources = ["tfjs_backend", "tfjs_binding"];
+/** Read before them; says why itself. */
+const pool = join(root, "scripts", "native", "pool.h");
+
+/** Grows when the addon is built in another way: what was built before is in the caches. */
+export const addonRevision = 2;
 
 /** @returns {Promise<string>} the command of a C++ compiler */
 export async function requireCompiler() {
@@ -72,7 +77,7 @@ export async function compileAddon(compiler, headers, folder, include) {
     sources.map((source, index) =>
       compile(
         compiler,
-        [...flags, ...includes, "-c", `binding/${source}.cc`, "-o", objects[index] ?? ""],
+        [...flags, ...includes, "-include", pool, "-c", `binding/${source}.cc`, "-o", objects[index] ?? ""],
         folder,
         include,
       ),

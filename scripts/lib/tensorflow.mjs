@@ -6,7 +6,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { bindingPackage } from "./addon.mjs";
+import { addonRevision, bindingPackage } from "./addon.mjs";
 import { ensureEntry, findEntry } from "./cache.mjs";
 import { lockedVersion } from "./dependencies.mjs";
 import { cacheRoot, callersFolder, override } from "./environment.mjs";
@@ -46,7 +46,7 @@ async function planOf(variant, dependencies) {
   const wheel = wheelOf(variant);
   const version = wheel ? tensorflowVersion : packageVersion;
   const binding = await lockedVersion(bindingPackage);
-  const name = `${version}-${variant}-${process.platform}-${process.arch}-binding${binding}`;
+  const name = `${version}-${variant}-${process.platform}-${process.arch}-binding${binding}-${addonRevision}`;
   return {
     folder: join(cacheRoot(), "tensorflow", name),
     title: variant === "cuda" ? "TensorFlow with CUDA" : "TensorFlow",

@@ -14,6 +14,7 @@ import { z } from "zod";
 import { SaddleError } from "../../shared/contract/errors";
 import { type BackendFailure, type BackendFinding, type BackendId, backendIds } from "../../shared/contract/trainer";
 import { type Localized, localizedSchema, say, together } from "../../shared/domain/text";
+import { poolSettings } from "./pool";
 import { type Adapter, type Device, findAdapter } from "./webgpu";
 
 export { tf };
@@ -173,16 +174,14 @@ function restoreRemovedFunctions(): void {
   old.isArray ??= Array.isArray;
 }
 
-function loadNative(directory: string): NativeBackend {
+function loadNative(directory: string, variant: "cpu" | "cuda"): NativeBackend {
   restoreRemovedFunctions();
   // Warnings of the runtime belong in the log of whoever debugs it; errors still show.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
-  /*
-   * Electron's allocator maps and unmaps every large buffer anew: a step of `gan-mnist` meets 21,000 page faults
-   * there (50 under Node), and spends as much time in the kernel as in arithmetic. TensorFlow's own pool keeps the
-   * buffers of its ops. The library reads this when it first allocates; Node's allocator is better without.
-   */
-  if (process.versions.electron) process.env.TF_CPU_ALLOCATOR_USE_BFC ??= "true";
+  // From here on the library's environment is what was set: it reads it when it is loaded.
+  for (const [name, value] of Object.entries(poolSettings("electron" in process.versions, variant))) {
+    process.env[name] ??= value;
+  }
   const binding = require(join(directory, "tfjs_binding.node")) as NativeBinding;
   require("@tensorflow/tfjs-node-gpu/dist/register_all_kernels");
   const { NodeJSKernelBackend } = require("@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend") as {
@@ -298,7 +297,7 @@ async function tryTensorflow(id: "tensorflow-cuda" | "tensorflow-cpu", { gpu, tr
       // Read once, when TensorFlow looks for devices.
       if (!gpu) process.env.CUDA_VISIBLE_DEVICES = "-1";
       await trying(id);
-      native = loadNative(directory);
+      native = loadNative(directory, variant);
     }
   } catch (error) {
     return without(
