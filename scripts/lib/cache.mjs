@@ -50,7 +50,7 @@ export async function requireSpace(folder, bytes, title) {
   throw new SetupProblem(
     {
       en: `${title} needs ${megabytes(bytes)} of free disk space while it is set up, and ${folder} has ${megabytes(free)}.`,
-      ko: `${title}을(를) 설치하려면 디스크 공간 ${megabytes(bytes)}가 필요한데 ${folder}에 남은 공간은 ${megabytes(free)}입니다.`,
+      ko: `${title}을(를) 설치하는 데 필요한 디스크 공간은 ${megabytes(bytes)}인데 ${folder}에 남은 공간은 ${megabytes(free)}입니다.`,
     },
     freeSpace,
   );

@@ -24,7 +24,10 @@ describe("when the trainer is killed", () => {
     await untilStep(lab, 15);
     process.kill(lab.trainers[0]!.pid!, "SIGKILL");
     const failed = await untilState(lab, "failed");
-    expect(failed.problem?.en).toContain("SIGKILL");
+    expect(failed.problem).toEqual({
+      en: expect.stringContaining("SIGKILL"),
+      ko: expect.stringMatching(/^학습기가 .*SIGKILL/),
+    });
     expect(notices).toMatchObject([{ level: "error", error: { code: "trainer-died" } }]);
     await lab.hello();
     expect(lab.trainers).toHaveLength(2);

@@ -102,7 +102,7 @@ export function describeExit(code: number | null, signal: string | null): Saddle
       hint: killed
         ? say(
             "Something killed it; often that is the system, out of memory. Use smaller layers or a smaller batch, or close other programs, then go on from the last checkpoint.",
-            "무언가가 학습기를 강제로 끝냈습니다. 흔히 메모리가 부족한 시스템이 그렇게 합니다. 층이나 배치를 줄이거나 다른 프로그램을 닫은 뒤 마지막 체크포인트부터 계속하세요.",
+            "학습기가 강제로 종료되었습니다. 메모리가 부족할 때 시스템이 흔히 그렇게 합니다. 층이나 배치를 줄이거나 다른 프로그램을 닫은 뒤 마지막 체크포인트부터 계속하세요.",
           )
         : say(
             "Go on from the last checkpoint; if it happens again, look at the System page and at logs/trainer.log.",
@@ -113,7 +113,7 @@ export function describeExit(code: number | null, signal: string | null): Saddle
 }
 
 const notGreeted = (): SaddleError =>
-  new SaddleError("internal", say("The trainer was not greeted yet.", "학습기와 아직 인사를 나누지 않았습니다."));
+  new SaddleError("internal", say("The trainer was not greeted yet.", "학습기가 아직 준비되지 않았습니다."));
 
 /**
  * What tells that native code broke, and not that somebody ended the process: the signal, its number where
@@ -208,7 +208,7 @@ export class TrainerHost {
           "trainer-died",
           say(
             `The trainer did not answer within ${seconds} s and was ended.`,
-            `학습기가 ${seconds}초 안에 응답하지 않아 끝냈습니다.`,
+            `학습기가 ${seconds}초 안에 응답하지 않아 종료했습니다.`,
           ),
           {
             hint: say(
@@ -230,7 +230,7 @@ export class TrainerHost {
   async end(): Promise<void> {
     const line = this.#line;
     if (!line) return;
-    line.ending = new SaddleError("cancelled", say("The trainer was ended.", "학습기를 끝냈습니다."));
+    line.ending = new SaddleError("cancelled", say("The trainer was ended.", "학습기를 종료했습니다."));
     line.process.kill();
     await this.#patiently(line.ended);
     if (this.#line === line) this.#drop(line, line.ending, "stopped", null);

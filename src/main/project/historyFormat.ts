@@ -73,17 +73,17 @@ export async function readLayout(handle: FileHandle, name: string): Promise<Hist
   }
   const text = Buffer.alloc(length);
   const header = await handle.read(text, 0, length, prefixBytes);
-  if (header.bytesRead < length) throw badFile(name, say("its header is cut off", "머리말이 잘렸습니다"));
+  if (header.bytesRead < length) throw badFile(name, say("its header is cut off", "헤더가 잘렸습니다"));
   let value: unknown;
   try {
     value = JSON.parse(text.toString("latin1"));
   } catch {
-    throw badFile(name, say("its header is not JSON", "머리말이 JSON이 아닙니다"));
+    throw badFile(name, say("its header is not JSON", "헤더가 JSON이 아닙니다"));
   }
   const parsed = headerSchema.safeParse(value);
   if (!parsed.success) {
     const { en, ko } = issueText(parsed.error.issues[0], value);
-    throw badFile(name, say(`its header is wrong (${en})`, `머리말이 잘못되었습니다 (${ko})`));
+    throw badFile(name, say(`its header is wrong (${en})`, `헤더가 잘못되었습니다 (${ko})`));
   }
   const { columns } = parsed.data;
   return { columns, begin: prefixBytes + length, width: widthOf(columns) };

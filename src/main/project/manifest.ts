@@ -142,10 +142,7 @@ function checkLineage(
     for (let ancestor = parents.get(id) ?? null; ancestor !== null; ancestor = parents.get(ancestor) ?? null) {
       if (!parents.has(ancestor)) {
         refuse(
-          say(
-            `run ${id} comes from ${ancestor}, which is not there`,
-            `실행 ${id}이(가) 분기한 ${ancestor}이(가) 없습니다`,
-          ),
+          say(`run ${id} comes from ${ancestor}, which is not there`, `실행 ${id}의 원본 ${ancestor}이(가) 없습니다`),
         );
       }
       if (++generations > runs.length) {
@@ -167,7 +164,10 @@ export function parseManifest(value: unknown): Manifest {
   const parsed = manifestSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const { en, ko } = wrongField(parsed.error, value);
-  throw new SaddleError("internal", say(`The project cannot be so: ${en}.`, `프로젝트가 이럴 수 없습니다: ${ko}.`));
+  throw new SaddleError(
+    "internal",
+    say(`The project cannot be so: ${en}.`, `프로젝트의 상태가 올바르지 않습니다: ${ko}.`),
+  );
 }
 
 const head = { format: z.literal(formatVersion), madeBy: z.string().max(64) };
@@ -262,13 +262,13 @@ const newer = (file: string, format: number, maker: Localized): SaddleError =>
     file,
     say(
       `it was made by ${maker.en} in project format ${format}, and this is ${madeBy}, which reads format ${formatVersion}`,
-      `만든 프로그램은 ${maker.ko}, 프로젝트 형식은 ${format}인데, ${madeBy}에서 읽는 형식은 ${formatVersion}입니다`,
+      `${maker.ko}에서 만든 프로젝트 형식 ${format}의 파일입니다. 이 프로그램은 ${madeBy}이며 형식 ${formatVersion}만 읽습니다`,
     ),
     format > formatVersion
       ? say("Update Saddle, then open the file again.", "Saddle을 업데이트한 뒤 다시 여세요.")
       : say(
           "Open and save it with a Saddle of its own time, or start a new project.",
-          "그 시기의 Saddle로 열어 다시 저장하거나 새 프로젝트를 시작하세요.",
+          "파일을 만든 때의 Saddle로 열어 다시 저장하거나 새 프로젝트를 시작하세요.",
         ),
   );
 

@@ -179,7 +179,7 @@ const wrongChecksum = (path: string, name: string): SaddleError =>
 
 const clauseOf = (cause: unknown): Localized =>
   cause instanceof BeyondEnd
-    ? say("it is cut off, or points beyond its end", "잘렸거나 파일의 끝을 넘어 가리킵니다")
+    ? say("it is cut off, or points beyond its end", "잘렸거나 파일 끝 너머를 가리킵니다")
     : systemReason(cause);
 
 /** Everything that can be known of the entries before one is read. */
@@ -205,7 +205,7 @@ async function checkDirectory(path: string, zip: ZipFile, size: number): Promise
   } catch (cause) {
     if (cause instanceof SaddleError) throw cause;
     const { en, ko } = clauseOf(cause);
-    throw badFile(path, say(`its directory is damaged (${en})`, `압축 목록이 손상되었습니다 (${ko})`));
+    throw badFile(path, say(`its directory is damaged (${en})`, `zip 목록이 손상되었습니다 (${ko})`));
   }
   checkPlaces(path, [...entries.values()], size);
   return entries;
@@ -231,13 +231,13 @@ function checkEntry(path: string, entry: Entry): CheckedEntry {
   if (method !== 0 && !(method === 8 && compressed)) {
     refuse(say("is packed in a way that projects are not", "프로젝트에서 쓰지 않는 방식으로 압축되어 있습니다"));
   }
-  if (bytes > maximum) refuse(say(`would have ${bytes} bytes`, `풀면 ${bytes}바이트나 됩니다`));
+  if (bytes > maximum) refuse(say(`would have ${bytes} bytes`, `압축을 풀면 ${bytes}바이트나 됩니다`));
   if (method === 0 && compressedSize !== bytes) {
     throw badFile(path, say(`the sizes of its entry ${name} disagree`, `항목 ${name}의 두 크기가 서로 다릅니다`));
   }
   if (bytes > ratioFreeBytes && bytes > compressedSize * maximumRatio) {
     const times = Math.round(bytes / compressedSize);
-    refuse(say(`would grow ${times} times when unpacked`, `풀면 ${times}배로 커집니다`));
+    refuse(say(`would grow ${times} times when unpacked`, `압축을 풀면 ${times}배로 커집니다`));
   }
   return { entry, name, bytes };
 }

@@ -122,7 +122,10 @@ async function writeZip(
     const kind = kindOf(source.name);
     if (kind === null) {
       const { name } = source;
-      throw new SaddleError("internal", say(`${name} is no file of a project.`, `프로젝트의 파일이 아닙니다: ${name}`));
+      throw new SaddleError(
+        "internal",
+        say(`${name} is no file of a project.`, `프로젝트의 파일이 아닙니다: ${name}.`),
+      );
     }
     zip.addReadStreamLazy(source.name, { compress: entryBounds[kind].compressed }, (callback) => {
       const tally = new Tally();

@@ -51,10 +51,7 @@ export function createTrainer(port: TrainerPort): void {
 
   const greeted = (): Session => {
     if (!session) {
-      throw new SaddleError(
-        "conflict",
-        say("The trainer was not greeted yet.", "학습기와 아직 인사를 나누지 않았습니다."),
-      );
+      throw new SaddleError("conflict", say("The trainer was not greeted yet.", "학습기가 아직 준비되지 않았습니다."));
     }
     return session;
   };

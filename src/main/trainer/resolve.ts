@@ -84,12 +84,12 @@ export function isLive({ dataset, model, objective, optimizers }: ResolvedRecipe
   return layers.some((layer) => (layer.meta() as { saddle?: FieldText } | undefined)?.saddle?.live === true);
 }
 
-const kindNames: Readonly<Record<PluginKind, string>> = {
-  dataset: "데이터셋",
-  model: "모델",
-  objective: "목적 함수",
-  optimizer: "옵티마이저",
-  metric: "지표",
+const kindNames: Readonly<Record<PluginKind, Localized>> = {
+  dataset: { en: "dataset", ko: "데이터셋" },
+  model: { en: "model", ko: "모델" },
+  objective: { en: "objective", ko: "목적 함수" },
+  optimizer: { en: "optimizer", ko: "옵티마이저" },
+  metric: { en: "metric", ko: "지표" },
 };
 
 const chooseOneOf = (names: readonly string[]): Localized =>
@@ -183,10 +183,11 @@ function choose<P extends { id: string; params: z.ZodType }>(
   issues: RecipeIssue[],
 ): Chosen<P> | null {
   const ids = all.map(({ id }) => id);
+  const name = kindNames[kind];
   if (!settings) {
     issues.push({
       path,
-      message: say(`The recipe names no ${kind}.`, `레시피에 없는 항목: ${kindNames[kind]}.`),
+      message: say(`The recipe names no ${name.en}.`, `레시피에 없는 항목: ${name.ko}.`),
       hint: chooseOneOf(ids),
     });
     return null;
@@ -197,7 +198,7 @@ function choose<P extends { id: string; params: z.ZodType }>(
     const match = nearest(id, ids);
     issues.push({
       path: `${path}.id`,
-      message: say(`There is no ${kind} ${show(id)}.`, `${kindNames[kind]} ${show(id)}이(가) 없습니다.`),
+      message: say(`There is no ${name.en} ${show(id)}.`, `${name.ko} ${show(id)}이(가) 없습니다.`),
       hint: match ? didYouMean(match) : chooseOneOf(ids),
     });
     return null;

@@ -135,25 +135,23 @@ export function readSafetensorsHeader(
   };
   if (start.length < prefixBytes) {
     return refuse(
-      say(`it has ${fileBytes} bytes, fewer than a header`, `크기가 ${fileBytes}바이트로, 머리말보다 작습니다`),
+      say(`it has ${fileBytes} bytes, fewer than a header`, `크기가 ${fileBytes}바이트로, 헤더보다 작습니다`),
     );
   }
   const stated = new DataView(start.buffer, start.byteOffset, prefixBytes).getBigUint64(0, true);
   if (stated > BigInt(maximumHeaderBytes)) {
-    return refuse(
-      say(`its header says it is ${stated} bytes long`, `머리말의 길이가 ${stated}바이트라고 되어 있습니다`),
-    );
+    return refuse(say(`its header says it is ${stated} bytes long`, `헤더의 길이가 ${stated}바이트라고 되어 있습니다`));
   }
   const valuesBegin = prefixBytes + Number(stated);
   if (valuesBegin > fileBytes || valuesBegin > start.length)
-    return refuse(say("its header is cut off", "머리말이 잘렸습니다"));
+    return refuse(say("its header is cut off", "헤더가 잘렸습니다"));
   // "{" as the specification asks: what JSON would skip before it is not skipped.
-  if (start[prefixBytes] !== 0x7b) return refuse(say("its header is not JSON", "머리말이 JSON이 아닙니다"));
+  if (start[prefixBytes] !== 0x7b) return refuse(say("its header is not JSON", "헤더가 JSON이 아닙니다"));
   let header: unknown;
   try {
     header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(start.subarray(prefixBytes, valuesBegin)));
   } catch {
-    return refuse(say("its header is not JSON", "머리말이 JSON이 아닙니다"));
+    return refuse(say("its header is not JSON", "헤더가 JSON이 아닙니다"));
   }
   const entries = Object.entries(header as Record<string, unknown>);
   if (entries.length > maximumTensors) {
@@ -166,7 +164,7 @@ export function readSafetensorsHeader(
     if (name === metadataKey) {
       const parsed = metadataSchema.safeParse(value);
       if (!parsed.success) {
-        return refuse(say("its metadata is not a table of texts", "메타데이터가 글로 된 표가 아닙니다"));
+        return refuse(say("its metadata is not a table of texts", "메타데이터가 문자열 표가 아닙니다"));
       }
       metadata = parsed.data;
       continue;

@@ -66,7 +66,7 @@ const damaged = (file: string, offset: number, field: Localized, reason: Localiz
     "bad-file",
     say(
       `${file} is not a usable IDX file: at byte ${offset}, ${field.en}: ${reason.en}.`,
-      `${file}: 쓸 수 없는 IDX 파일입니다. ${offset}번째 바이트, ${field.ko}: ${reason.ko}.`,
+      `${file}: 쓸 수 없는 IDX 파일입니다. 바이트 ${offset}, ${field.ko}: ${reason.ko}.`,
     ),
     {
       hint: say(
@@ -149,7 +149,7 @@ export function parseIdxHeader(bytes: Uint8Array, file: string, expected?: IdxEx
       file,
       bytes.length,
       dimensionsField,
-      say("the file ends inside the header", "파일이 머리말 도중에 끝납니다"),
+      say("the file ends inside the header", "파일이 헤더 도중에 끝납니다"),
     );
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -238,7 +238,7 @@ async function locate(folder: string): Promise<Record<Part, string>> {
   } catch (cause) {
     const hint = say(
       `Name a folder that holds MNIST's four files, or “${builtInSource}”.`,
-      `MNIST의 파일 네 개가 든 폴더나 “${builtInSource}”을 지정하세요.`,
+      `“${builtInSource}” 또는 MNIST의 파일 네 개가 든 폴더를 지정하세요.`,
     );
     const options = { hint, path: "dataset.source", cause };
     if (codeOf(cause) === "ENOENT") {
