@@ -178,6 +178,10 @@ function loadNative(directory: string, variant: "cpu" | "cuda"): NativeBackend {
   restoreRemovedFunctions();
   // Warnings of the runtime belong in the log of whoever debugs it; errors still show.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
+  // A card is shared with whatever draws the screen: memory is taken as it is needed, not all of it at once.
+  process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= "true";
+  // Of a card's kernels those whose sums come out the same each time, where there is a choice.
+  process.env.TF_DETERMINISTIC_OPS ??= "1";
   // From here on the library's environment is what was set: it reads it when it is loaded.
   for (const [name, value] of Object.entries(poolSettings("electron" in process.versions, variant))) {
     process.env[name] ??= value;

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { eager } from "../../../src/main/trainer/engine/eager";
 import { byteScale, type Definition, type FunctionContext } from "../../../src/main/trainer/engine/engine";
-import { graph } from "../../../src/main/trainer/engine/graph";
+import { graph, graphEngine } from "../../../src/main/trainer/engine/graph";
 import { noiseAt } from "../../../src/main/trainer/engine/random";
 import { openBackend, type Tensor, tf, type Variable } from "../../../src/main/trainer/tensorflow";
 
@@ -35,7 +35,9 @@ describe("the scale of bytes", () => {
   });
 });
 
-describe.each([eager, graph])("the engine $id", (engine) => {
+const fedBatches = { ...graphEngine(0), id: "graph, with data too large to lie in it" };
+
+describe.each([eager, graph, fedBatches])("the engine $id", (engine) => {
   it("returns scalars and tensors, and keeps what a function assigns", async () => {
     const program = engine.compile(
       definition(

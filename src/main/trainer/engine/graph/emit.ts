@@ -21,7 +21,8 @@ export interface EntryPoint {
 export class Resources {
   /** Nodes of the handles of variables. */
   readonly handles: ReadonlyMap<string, string>;
-  readonly data: { readonly handle: string; readonly input: string; readonly done: string };
+  /** The data as bytes; null where it is too large to lie in the session, and batches are fed. */
+  readonly data: { readonly handle: string; readonly input: string; readonly done: string } | null;
   /** How to give a variable (or, above, the data) other values: feed one, fetch the other. */
   readonly write: ReadonlyMap<string, { readonly input: string; readonly done: string }>;
   /** What to fetch for a variable's values. */
@@ -33,6 +34,8 @@ export class Resources {
     readonly binding: NativeBinding,
     variables: Readonly<Record<string, { readonly shape: readonly number[] }>>,
     readonly examples: Examples,
+    /** Whether the data lies in the session. */
+    resident: boolean,
   ) {
     const float = binding.TF_FLOAT;
     const handles = new Map<string, string>();
@@ -48,8 +51,12 @@ export class Resources {
     this.write = write;
     this.read = read;
     const shape = [examples.count, examples.width];
-    const handle = this.handle("data", shape, binding.TF_UINT8);
-    this.data = { handle, ...this.assignment(handle, shape, binding.TF_UINT8) };
+    if (resident) {
+      const handle = this.handle("data", shape, binding.TF_UINT8);
+      this.data = { handle, ...this.assignment(handle, shape, binding.TF_UINT8) };
+    } else {
+      this.data = null;
+    }
   }
 
   constant(value: Value): string {
@@ -152,22 +159,28 @@ export function emit(name: string, fn: EngineFunction, recording: Recording, res
   const placeholder = (feed: string, dtype: number, shape: readonly number[]): string =>
     writer.node(`${name}/feeds/${feed}`, "Placeholder", [], [writer.type("dtype", dtype), writer.shapeOf(shape)]);
 
-  /** Rows of the data's bytes, as values in its range. */
-  const examplesNode = (feed: string, indices: string): string => {
+  /** Rows of the data's bytes, gathered by their indices or fed as they are, as values in its range. */
+  const makeExamples = (feed: string, count: number): { placeholder: string; value: string } => {
     const { unit, span, low } = byteScale(resources.examples.range);
     const part = (op: string) => `${name}/feeds/${feed}/${op}`;
-    const rows = writer.node(
-      part("rows"),
-      "ResourceGather",
-      [resources.data.handle, indices],
-      [writer.type("dtype", binding.TF_UINT8), writer.type("Tindices", binding.TF_INT32)],
-    );
+    const { data, examples } = resources;
+    const fed = data
+      ? placeholder(feed, binding.TF_INT32, [count])
+      : placeholder(feed, binding.TF_UINT8, [count, examples.width]);
+    const rows = data
+      ? writer.node(
+          part("rows"),
+          "ResourceGather",
+          [data.handle, fed],
+          [writer.type("dtype", binding.TF_UINT8), writer.type("Tindices", binding.TF_INT32)],
+        )
+      : fed;
     const cast = [writer.type("SrcT", binding.TF_UINT8), writer.type("DstT", binding.TF_FLOAT)];
     let value = writer.node(part("numbers"), "Cast", [rows], cast);
     value = writer.node(part("unit"), "Mul", [value, resources.scalar(unit)], [float]);
     if (span !== 1) value = writer.node(part("span"), "Mul", [value, resources.scalar(span)], [float]);
     if (low !== 0) value = writer.node(part("low"), "AddV2", [value, resources.scalar(low)], [float]);
-    return value;
+    return { placeholder: fed, value };
   };
 
   const makeFeed = (feed: string): { placeholder: string; value: string } => {
@@ -176,10 +189,7 @@ export function emit(name: string, fn: EngineFunction, recording: Recording, res
       const input = placeholder(feed, binding.TF_INT32, feed === seedFeed ? [1, 1] : [2, 2]);
       return { placeholder: input, value: input };
     }
-    if (spec.kind === "examples") {
-      const indices = placeholder(feed, binding.TF_INT32, [spec.count]);
-      return { placeholder: indices, value: examplesNode(feed, indices) };
-    }
+    if (spec.kind === "examples") return makeExamples(feed, spec.count);
     const input = placeholder(feed, binding.TF_FLOAT, spec.shape);
     // A copy, since a variable that is assigned what was fed would keep memory of JavaScript's.
     return { placeholder: input, value: writer.node(`${name}/feeds/${feed}/copy`, "DeepCopy", [input], [float]) };

@@ -17,13 +17,13 @@ class GraphProgram implements Program {
   private readonly resources: Resources;
   private readonly definition: Definition;
 
-  constructor(backend: NativeBackend, definition: Definition) {
+  constructor(backend: NativeBackend, definition: Definition, residentBytes: number) {
     const { binding } = backend;
     this.binding = binding;
     this.definition = definition;
     const { functions, variables, examples } = definition;
     const writer = new GraphWriter(binding);
-    this.resources = new Resources(writer, binding, variables, examples);
+    this.resources = new Resources(writer, binding, variables, examples, examples.pixels.byteLength <= residentBytes);
     this.entries = new Map(
       Object.entries(functions).map(([name, fn]) => {
         const recording = record(backend, fn, variables, examples.width);
@@ -32,8 +32,10 @@ class GraphProgram implements Program {
     );
     this.session = writer.load();
     try {
-      const { input, done } = this.resources.data;
-      this.feed([[input, [examples.count, examples.width], binding.TF_UINT8, examples.pixels]], [done]);
+      const { data } = this.resources;
+      if (data) {
+        this.feed([[data.input, [examples.count, examples.width], binding.TF_UINT8, examples.pixels]], [data.done]);
+      }
       this.assign(
         Object.fromEntries(
           Object.entries(variables).map(([name, variable]) => [name, variable.dataSync() as Float32Array]),
@@ -58,9 +60,11 @@ class GraphProgram implements Program {
       }
       const spec = specs[feed]!;
       const values = call.feeds[feed]!;
-      return spec.kind === "numbers"
-        ? binding.createTensor([...spec.shape], binding.TF_FLOAT, values as Float32Array)
-        : binding.createTensor([spec.count], binding.TF_INT32, Int32Array.from(values));
+      if (spec.kind === "numbers")
+        return binding.createTensor([...spec.shape], binding.TF_FLOAT, values as Float32Array);
+      if (this.resources.data) return binding.createTensor([spec.count], binding.TF_INT32, Int32Array.from(values));
+      const { width } = this.definition.examples;
+      return binding.createTensor([spec.count, width], binding.TF_UINT8, this.rows(values));
     });
     const [scalars, ...tensors] = this.fetch(inputs, entry.inputs, entry.outputs);
     return Object.fromEntries([
@@ -81,6 +85,17 @@ class GraphProgram implements Program {
 
   dispose(): void {
     this.binding.deleteSavedModel(this.session);
+  }
+
+  /** The bytes of these examples, one after another. */
+  private rows(indices: ArrayLike<number>): Uint8Array {
+    const { pixels, width } = this.definition.examples;
+    const rows = new Uint8Array(indices.length * width);
+    for (let row = 0; row < indices.length; row++) {
+      const begin = indices[row]! * width;
+      rows.set(pixels.subarray(begin, begin + width), row * width);
+    }
+    return rows;
   }
 
   private assign(values: Readonly<StateValues>): void {
@@ -121,11 +136,17 @@ class GraphProgram implements Program {
   }
 }
 
-export const graph: Engine = {
+/** Data up to this size lies in the session (on the card, with CUDA); of larger data each step's batch is fed. */
+const mostResident = 2 * 2 ** 30;
+
+/** @param residentBytes see {@link mostResident} */
+export const graphEngine = (residentBytes: number): Engine => ({
   id: "graph",
   compile(definition) {
     const backend = nativeBackend();
     if (!backend) throw new Error("Graphs need native TensorFlow.");
-    return new GraphProgram(backend, definition);
+    return new GraphProgram(backend, definition, residentBytes);
   },
-};
+});
+
+export const graph = graphEngine(mostResident);
