@@ -139,13 +139,13 @@ test("a new run with other settings opens the form again, and keeps the old run"
   await expectState(page, "finished");
   const { runs } = await projectOf(page);
   expect(runs.map((run) => [run.id, run.step, run.recipe.training.batchSize])).toEqual([
-    ["run-1", 2, 16],
+    ["run-1", 2, 512],
     ["run-2", 2, 8],
   ]);
   await page.locator(".sd-timeline-runs input").first().click();
   await page.getByRole("option", { name: "Run 1" }).click();
   await eventually(async () => (await runOf(page)).id).toBe("run-1");
-  await expect(page.locator('.sd-settings [data-field="training.batchSize"]')).toContainText("16");
+  await expect(page.locator('.sd-settings [data-field="training.batchSize"]')).toContainText("512");
 });
 
 test("a live change that the run refuses says why, and the field shows what holds", async () => {

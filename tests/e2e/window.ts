@@ -66,7 +66,10 @@ export async function startRecipe(page: Page, recipe = "gan-mnist"): Promise<voi
 
 const layer = (units: number) => ({ units, activation: "leaky-relu", slope: 0.2, pieces: 5 });
 
-/** Makes the networks of a project that was not started yet so small that a step takes little time. */
+/**
+ * Makes the networks of a project that was not started yet small, so that a checkpoint takes little time. A step
+ * still takes some milliseconds: nobody asks for a hundred pictures and checkpoints a second.
+ */
 export async function shrink(page: Page, training: Partial<TrainingSettings> = {}): Promise<void> {
   const { recipe } = await projectOf(page);
   const { model } = recipe;
@@ -74,10 +77,10 @@ export async function shrink(page: Page, training: Partial<TrainingSettings> = {
     ...recipe,
     model: {
       ...model,
-      generator: { ...(model.generator as object), layers: [layer(32)] },
-      discriminator: { ...(model.discriminator as object), layers: [layer(32)] },
+      generator: { ...(model.generator as object), layers: [layer(64)] },
+      discriminator: { ...(model.discriminator as object), layers: [layer(64)] },
     },
-    training: { batchSize: 16, steps: 1_000_000, sampleEvery: 10, checkpointEvery: 10, ...training },
+    training: { batchSize: 512, steps: 1_000_000, sampleEvery: 10, checkpointEvery: 10, ...training },
   };
   await ask(page, "project.setRecipe", { recipe: small });
 }
