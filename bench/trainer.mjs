@@ -34,7 +34,7 @@ export function openTrainer(options = {}) {
     const { resolve, reject } = waiting.get(message.id);
     waiting.delete(message.id);
     if (message.ok) resolve(message.output);
-    else reject(new Error(message.error.message));
+    else reject(new Error(message.error.message.en));
   });
   child.on("exit", (code, signal) => {
     for (const { reject } of waiting.values()) reject(new Error(`the trainer ended (${code ?? signal})`));

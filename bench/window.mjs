@@ -38,7 +38,7 @@ try {
     app.windows()[0].evaluate(
       async ([name, given]) => {
         const answer = await window.saddle.request(name, given);
-        if (!answer.ok) throw new Error(answer.error.message);
+        if (!answer.ok) throw new Error(answer.error.message.en);
         return answer.output;
       },
       [route, input],
