@@ -53,7 +53,7 @@ export function openTrainer({ script = built("trainer.js"), env, ...options } = 
     const { resolve, reject } = waiting.get(message.id);
     waiting.delete(message.id);
     if (message.ok) resolve(message.output);
-    else reject(new Error(message.error.message));
+    else reject(new Error(message.error.message.en));
   });
   child.on("exit", (code, signal) => {
     ended = new Error(`the trainer ended (${code ?? signal})`);

@@ -15,6 +15,14 @@ describe("an error", () => {
     path: "dataset.source",
   });
 
+  it("without its Korean does not compile", () => {
+    // @ts-expect-error a sentence is in both languages
+    const lacking = [() => new SaddleError("disk", "a is full.")];
+    // @ts-expect-error and so is a hint
+    lacking.push(() => new SaddleError("disk", error.text, { hint: "Make room." }));
+    expect(lacking).toHaveLength(2);
+  });
+
   it("is English where a program or a log reads it", () => {
     expect([error.message, String(error)]).toEqual(["a is full.", "SaddleError: a is full."]);
     expect(error.stack).not.toMatch(/[가-힣]/);
