@@ -2,33 +2,52 @@
 import { execFileSync, fork } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { threadSettings } from "./machine.mjs";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const built = (name) => join(root, "out", "main", name);
+export const built = (name) => join(root, "out", "main", name);
+
+/** The built-in recipes by id, in the order of the Start page. @returns {Map<string, any>} */
+export function recipes() {
+  const lines = execFileSync(process.execPath, [built("cli.js"), "recipes", "--json"], { encoding: "utf8" });
+  const cards = lines
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  return new Map(cards.map(({ id, recipe }) => [id, recipe]));
+}
 
 /** A built-in recipe. @param {string} id */
 export function recipe(id) {
-  const lines = execFileSync(process.execPath, [built("cli.js"), "recipes", "--json"], { encoding: "utf8" });
-  for (const line of lines.trim().split("\n")) {
-    const card = JSON.parse(line);
-    if (card.id === id) return card.recipe;
-  }
-  throw new Error(`there is no recipe ${id}`);
+  const found = recipes().get(id);
+  if (!found) throw new Error(`there is no recipe ${id}`);
+  return found;
 }
 
-/** @param {{ execPath?: string, env?: NodeJS.ProcessEnv }} [options] the runtime; this Node if not given */
-export function openTrainer(options = {}) {
-  const child = fork(built("trainer.js"), [], {
+/** A step that no bench reaches. */
+const farAway = 1_000_000_000;
+
+/**
+ * @param {{ script?: string, execPath?: string, env?: NodeJS.ProcessEnv }} [options] what runs as the trainer,
+ *   in which runtime (this Node if not given), and variables besides those of this process
+ */
+export function openTrainer({ script = built("trainer.js"), env, ...options } = {}) {
+  const child = fork(script, [], {
     serialization: "advanced",
     stdio: ["ignore", "ignore", "ignore", "ipc"],
+    env: { ...process.env, ...threadSettings, ...env },
     ...options,
   });
   const waiting = new Map();
-  const listeners = new Set();
+  /** What waits for events, each with its refusal for a trainer that ends. */
+  const listeners = new Map();
   let next = 1;
+  let step = 0;
+  let ended;
   child.on("message", (message) => {
     if (message.event !== undefined) {
-      for (const listener of listeners) listener(message);
+      if (message.event === "state") step = message.step;
+      for (const listener of [...listeners.keys()]) listener(message);
       return;
     }
     const { resolve, reject } = waiting.get(message.id);
@@ -37,41 +56,71 @@ export function openTrainer(options = {}) {
     else reject(new Error(message.error.message));
   });
   child.on("exit", (code, signal) => {
-    for (const { reject } of waiting.values()) reject(new Error(`the trainer ended (${code ?? signal})`));
+    ended = new Error(`the trainer ended (${code ?? signal})`);
+    for (const { reject } of waiting.values()) reject(ended);
+    for (const reject of listeners.values()) reject(ended);
   });
 
   const request = (route, input) =>
     new Promise((resolve, reject) => {
+      if (ended) return reject(ended);
       const id = next++;
       waiting.set(id, { resolve, reject });
       child.send({ id, route, input });
     });
+  /** The next event that matches. */
   const event = (matches) =>
-    new Promise((resolve) => {
+    new Promise((resolve, reject) => {
       const listener = (message) => {
         if (!matches(message)) return;
         listeners.delete(listener);
         resolve(message);
       };
-      listeners.add(listener);
+      listeners.set(listener, reject);
     });
+  const stopped = () => event((message) => message.event === "state" && message.state !== "running");
 
   return {
     request,
+    event,
     greet: () => request("hello", { cacheDirectory: process.env.SADDLE_CACHE, backend: null }),
-    /** Opens a run, and waits until its digit classifier no longer learns beside it. */
-    async openRun(recipe) {
-      const judged = event((message) => message.event === "coverageReference");
-      const input = { run: "bench", generation: 1, recipe, checkpoint: null, edits: [], seconds: 0, record: true };
+    /**
+     * Opens a run.
+     * @param {any} recipe
+     * @param {{ record?: boolean }} [options] record: with samples and mode coverage, as in the lab; then this also
+     *   waits until the digit classifier no longer learns beside it
+     */
+    async openRun(recipe, { record = true } = {}) {
+      const judged = record && event((message) => message.event === "coverageReference");
+      const input = { run: "bench", generation: 1, recipe, checkpoint: null, edits: [], seconds: 0, record };
       const opened = await request("run.open", input);
       await judged;
+      step = opened.step;
       return opened;
     },
     async playUntil(until) {
-      const ended = event((message) => message.event === "state" && message.state !== "running");
+      const end = stopped();
       await request("run.play", { until });
-      const { state, step } = await ended;
+      const { state } = await end;
       if (step < until) throw new Error(`the run is ${state} at step ${step}`);
+    },
+    /**
+     * Trains for so long, and finishes the step in hand.
+     * @returns {Promise<import("./turns.mjs").Turn>} steps, and seconds by the clock of whoever asked
+     */
+    async playFor(seconds) {
+      const from = step;
+      const end = stopped();
+      const begin = performance.now();
+      await request("run.play", { until: farAway });
+      const waited = new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+      // A run that diverges or fails ends before its time.
+      await Promise.race([waited, end]);
+      const paused = await request("run.pause", {});
+      const took = (performance.now() - begin) / 1000;
+      const { state } = await end;
+      if (state !== "paused") throw new Error(`the run is ${state} at step ${step}`);
+      return { count: paused.step - from, seconds: took };
     },
     end: () => child.kill(),
   };

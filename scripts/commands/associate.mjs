@@ -76,8 +76,14 @@ async function onWindows() {
     const result = await run("reg.exe", ["add", key, "/ve", "/d", value, "/f"]);
     if (result.code !== 0) {
       throw new SetupProblem(
-        `The registry key ${key} could not be written: ${lastLine(result.output)}`,
-        "Check that you may change your own registry (HKEY_CURRENT_USER), and run the command again.",
+        {
+          en: `The registry key ${key} could not be written: ${lastLine(result.output)}`,
+          ko: `레지스트리 키 ${key}을(를) 쓰지 못했습니다: ${lastLine(result.output)}`,
+        },
+        {
+          en: "Check that you may change your own registry (HKEY_CURRENT_USER), and run the command again.",
+          ko: "자신의 레지스트리(HKEY_CURRENT_USER)를 바꿀 수 있는지 확인하고 명령을 다시 실행하세요.",
+        },
       );
     }
   }
@@ -96,8 +102,14 @@ export async function main() {
       return;
     default:
       throw new SetupProblem(
-        `Saddle does not know how ${process.platform} associates files.`,
-        "Open a project with `npm start -- file.saddle`.",
+        {
+          en: `Saddle does not know how ${process.platform} associates files.`,
+          ko: `${process.platform}에서 파일을 연결하는 방법을 알지 못합니다.`,
+        },
+        {
+          en: "Open a project with `npm start -- file.saddle`.",
+          ko: "`npm start -- file.saddle`로 프로젝트를 여세요.",
+        },
       );
   }
 }

@@ -38,7 +38,7 @@ async function runAll(chosen) {
     return sum(results.map(({ counts }) => counts));
   } catch (error) {
     if (!(error instanceof SetupProblem)) throw error;
-    console.error(`\n${error.message}\n${error.remedy}`);
+    console.error(`\n${error.message}\n${error.remedy.en}`);
     return { passed: 0, failed: 1 };
   } finally {
     await rm(scratch, { recursive: true, force: true });

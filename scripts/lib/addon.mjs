@@ -12,6 +12,11 @@ import { lastLine, run } from "./run.mjs";
 export const bindingPackage = "@tensorflow/tfjs-node-gpu";
 const bindingFolder = join(root, "node_modules", bindingPackage);
 const sources = ["tfjs_backend", "tfjs_binding"];
+/** Read before them; says why itself. */
+const pool = join(root, "scripts", "native", "pool.h");
+
+/** Grows when the addon is built in another way: what was built before is in the caches. */
+export const addonRevision = 2;
 
 /** @returns {Promise<string>} the command of a C++ compiler */
 export async function requireCompiler() {
@@ -19,13 +24,20 @@ export async function requireCompiler() {
   for (const command of [...(own ? [own] : []), "g++", "c++", "clang++"]) {
     if ((await run(command, ["--version"])).code === 0) return command;
   }
-  const how =
-    process.platform === "darwin"
-      ? "Install Apple's command line tools with `xcode-select --install`"
-      : "Install one (Debian and Ubuntu: sudo apt install g++; Fedora: sudo dnf install gcc-c++)";
   throw new SetupProblem(
-    "A C++ compiler is missing; it joins native TensorFlow to Node.",
-    `${how}, and run the command again.`,
+    {
+      en: "A C++ compiler is missing; it joins native TensorFlow to Node.",
+      ko: "네이티브 TensorFlow를 Node에 잇는 데 쓸 C++ 컴파일러가 없습니다.",
+    },
+    process.platform === "darwin"
+      ? {
+          en: "Install Apple's command line tools with `xcode-select --install`, and run the command again.",
+          ko: "`xcode-select --install`로 Apple의 명령줄 도구를 설치한 뒤 명령을 다시 실행하세요.",
+        }
+      : {
+          en: "Install one (Debian and Ubuntu: sudo apt install g++; Fedora: sudo dnf install gcc-c++), and run the command again.",
+          ko: "설치한 뒤(Debian과 Ubuntu: sudo apt install g++, Fedora: sudo dnf install gcc-c++) 명령을 다시 실행하세요.",
+        },
   );
 }
 
@@ -36,8 +48,14 @@ async function compile(compiler, args, where, include) {
   throw (
     problemInOutput(result.output, where) ??
     new SetupProblem(
-      `${compiler} could not build the TensorFlow addon: ${lastLine(result.output)}`,
-      "Install a C++17 compiler (GCC 8 or Clang 7, or newer; CXX=… picks one), and run the command again.",
+      {
+        en: `${compiler} could not build the TensorFlow addon: ${lastLine(result.output)}`,
+        ko: `${compiler}(으)로 TensorFlow 애드온을 빌드하지 못했습니다: ${lastLine(result.output)}`,
+      },
+      {
+        en: "Install a C++17 compiler (GCC 8 or Clang 7, or newer; CXX=… picks one), and run the command again.",
+        ko: "C++17 컴파일러(GCC 8 또는 Clang 7 이상, CXX=…로 지정)를 설치한 뒤 명령을 다시 실행하세요.",
+      },
     )
   );
 }
@@ -59,7 +77,7 @@ export async function compileAddon(compiler, headers, folder, include) {
     sources.map((source, index) =>
       compile(
         compiler,
-        [...flags, ...includes, "-c", `binding/${source}.cc`, "-o", objects[index] ?? ""],
+        [...flags, ...includes, "-include", pool, "-c", `binding/${source}.cc`, "-o", objects[index] ?? ""],
         folder,
         include,
       ),
@@ -113,19 +131,38 @@ export async function checkAddon(entry) {
 function whyUnusable(result) {
   if (result.signal === "SIGILL") {
     return new SetupProblem(
-      "This processor lacks instructions (AVX) that native TensorFlow is built for.",
-      "Nothing is to be done here: the lab runs on WebAssembly, slower; another machine can use native TensorFlow.",
+      {
+        en: "This processor lacks instructions (AVX) that native TensorFlow is built for.",
+        ko: "이 프로세서에는 네이티브 TensorFlow에 필요한 명령어(AVX)가 없습니다.",
+      },
+      {
+        en: "Nothing is to be done here: the lab runs on WebAssembly, slower; another machine can use native TensorFlow.",
+        ko: "이 컴퓨터에서 할 수 있는 일은 없습니다. 더 느린 WebAssembly에서 동작하며, 다른 컴퓨터에서는 네이티브 TensorFlow를 쓸 수 있습니다.",
+      },
     );
   }
   const newer = /version `(GLIBC\w*_[\d.]+)' not found/.exec(result.output)?.[1];
   if (newer) {
     return new SetupProblem(
-      `Native TensorFlow needs ${newer}, which this system is too old to have.`,
-      "Use a system of 2018 or later (Ubuntu 18.04, Debian 10, RHEL 8) for native TensorFlow.",
+      {
+        en: `Native TensorFlow needs ${newer}, which this system is too old to have.`,
+        ko: `시스템이 오래되어 네이티브 TensorFlow에 필요한 ${newer}이(가) 없습니다.`,
+      },
+      {
+        en: "Use a system of 2018 or later (Ubuntu 18.04, Debian 10, RHEL 8) for native TensorFlow.",
+        ko: "네이티브 TensorFlow를 쓰려면 2018년 이후의 시스템(Ubuntu 18.04, Debian 10, RHEL 8)이 필요합니다.",
+      },
     );
   }
+  const said = result.signal ?? lastLine(result.output);
   return new SetupProblem(
-    `Native TensorFlow was built but does not work: ${result.signal ?? lastLine(result.output)}`,
-    "Run `npm run saddle -- doctor`, which tries again, and report what it prints.",
+    {
+      en: `Native TensorFlow was built but does not work: ${said}`,
+      ko: `네이티브 TensorFlow를 빌드했지만 동작하지 않습니다: ${said}`,
+    },
+    {
+      en: "Run `npm run saddle -- doctor`, which tries again, and report what it prints.",
+      ko: "`npm run saddle -- doctor`를 실행하면 다시 시도합니다. 그 출력을 알려 주세요.",
+    },
   );
 }

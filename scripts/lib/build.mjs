@@ -67,8 +67,14 @@ export async function build(include) {
     throw (
       problemInOutput(result.output, root) ??
       new SetupProblem(
-        `Saddle could not be built:\n${result.output.trim()}`,
-        "Mend what it names (a clean checkout builds), and run the command again.",
+        {
+          en: `Saddle could not be built:\n${result.output.trim()}`,
+          ko: `Saddle을 빌드하지 못했습니다:\n${result.output.trim()}`,
+        },
+        {
+          en: "Mend what it names (a clean checkout builds), and run the command again.",
+          ko: "문제를 고친 뒤(바꾸지 않은 체크아웃은 빌드됩니다) 명령을 다시 실행하세요.",
+        },
       )
     );
   }

@@ -8,7 +8,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, statfs, writeFile } from "n
 import { basename, dirname, join } from "node:path";
 import { firstDamaged } from "./checksum.mjs";
 import { withLock } from "./lock.mjs";
-import { codeOf, fileProblem, SetupProblem } from "./problem.mjs";
+import { codeOf, fileProblem, freeSpace, SetupProblem } from "./problem.mjs";
 import { megabytes, say } from "./progress.mjs";
 
 /**
@@ -48,8 +48,11 @@ export async function requireSpace(folder, bytes, title) {
   const free = bavail * bsize;
   if (free >= bytes) return;
   throw new SetupProblem(
-    `${title} needs ${megabytes(bytes)} of free disk space while it is set up, and ${folder} has ${megabytes(free)}.`,
-    "Free some space there, or set SADDLE_CACHE to a folder on a disk with room, and run the command again.",
+    {
+      en: `${title} needs ${megabytes(bytes)} of free disk space while it is set up, and ${folder} has ${megabytes(free)}.`,
+      ko: `${title}을(를) 설치하는 데 필요한 디스크 공간은 ${megabytes(bytes)}인데 ${folder}에 남은 공간은 ${megabytes(free)}입니다.`,
+    },
+    freeSpace,
   );
 }
 

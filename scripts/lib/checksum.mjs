@@ -25,8 +25,14 @@ export async function requireChecksum(path, expected) {
   const actual = await sha256(path);
   if (actual === expected) return;
   throw new SetupProblem(
-    `The download ${basename(path)} is not the one that Saddle knows: its SHA-256 is ${actual}, expected ${expected}.`,
-    "Run the command again; if it repeats, the registry or proxy in use hands out another file, so ask who runs it.",
+    {
+      en: `The download ${basename(path)} is not the one that Saddle knows: its SHA-256 is ${actual}, expected ${expected}.`,
+      ko: `내려받은 ${basename(path)}이(가) Saddle이 아는 파일이 아닙니다: SHA-256이 ${expected}이어야 하는데 ${actual}입니다.`,
+    },
+    {
+      en: "Run the command again; if it repeats, the registry or proxy in use hands out another file, so ask who runs it.",
+      ko: "명령을 다시 실행하세요. 되풀이되면 쓰고 있는 저장소나 프록시가 다른 파일을 주는 것이니 그 관리자에게 물어보세요.",
+    },
   );
 }
 

@@ -28,8 +28,11 @@ export async function lockedVersion(name) {
   const version = (await readLock(join(root, "package-lock.json")))?.[`node_modules/${name}`]?.version;
   if (version) return version;
   throw new SetupProblem(
-    `package-lock.json does not name ${name}.`,
-    "Restore it with `git checkout package-lock.json`, and run the command again.",
+    { en: `package-lock.json does not name ${name}.`, ko: `package-lock.json에 ${name}이(가) 없습니다.` },
+    {
+      en: "Restore it with `git checkout package-lock.json`, and run the command again.",
+      ko: "`git checkout package-lock.json`으로 되돌린 뒤 명령을 다시 실행하세요.",
+    },
   );
 }
 
@@ -91,13 +94,25 @@ export async function installDependencies(include) {
   );
   if (result.code === 0) return;
   if (result.code === 127) {
-    throw new SetupProblem("npm is not on the path.", "Install npm (it comes with Node), and run the command again.");
+    throw new SetupProblem(
+      { en: "npm is not on the path.", ko: "경로(PATH)에 npm이 없습니다." },
+      {
+        en: "Install npm (it comes with Node), and run the command again.",
+        ko: "npm(Node에 들어 있음)을 설치한 뒤 명령을 다시 실행하세요.",
+      },
+    );
   }
   throw (
     problemInOutput(result.output, root) ??
     new SetupProblem(
-      `The npm packages could not be installed: ${lastLine(result.output)}`,
-      "Run `npm ci` to see all of its output, mend what it names, and run the command again.",
+      {
+        en: `The npm packages could not be installed: ${lastLine(result.output)}`,
+        ko: `npm 패키지를 설치하지 못했습니다: ${lastLine(result.output)}`,
+      },
+      {
+        en: "Run `npm ci` to see all of its output, mend what it names, and run the command again.",
+        ko: "`npm ci`로 출력을 모두 보고 문제를 고친 뒤 명령을 다시 실행하세요.",
+      },
     )
   );
 }

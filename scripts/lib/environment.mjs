@@ -13,8 +13,14 @@
  *   SADDLE_VERIFY=1    check every installed file against its SHA-256 (`saddle doctor` always does).
  *
  * Set for the lab, besides SADDLE_TENSORFLOW (folder or `none`) and SADDLE_CACHE:
- *   SADDLE_TENSORFLOW_PROBLEM     why there is no native TensorFlow: `what is missing|what to do`.
+ *   SADDLE_TENSORFLOW_PROBLEM     why there is no native TensorFlow: `{"missing": …, "remedy": …}`,
+ *                                 each `{"en": …, "ko": …}`.
  *   SADDLE_DEVELOPMENT_RUNTIME=1  the old Electron that serves development is in use.
+ *
+ * Set for the programs under bench/, from the flags of `npm run bench`:
+ *   SADDLE_BENCH_ROUNDS, SADDLE_BENCH_SECONDS  number and length of the turns.
+ *   SADDLE_BENCH_LONG=1                        memory over 20,000 steps.
+ *   SADDLE_PEERS, SADDLE_PYTHON                folder of the peers' packages, and the Python that they are for.
  */
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";

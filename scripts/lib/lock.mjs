@@ -142,9 +142,16 @@ export async function withLock(path, work, onWait, every = 300) {
       continue;
     }
     if (Date.now() > until) {
+      const minutes = Math.round(longestWait / 60_000);
       throw new SetupProblem(
-        `Another set-up of Saddle has held ${path} for ${Math.round(longestWait / 60_000)} minutes.`,
-        "End that process, or delete this file if there is none, and run the command again.",
+        {
+          en: `Another set-up of Saddle has held ${path} for ${minutes} minutes.`,
+          ko: `다른 Saddle 설치 과정이 ${path}을(를) ${minutes}분째 잡고 있습니다.`,
+        },
+        {
+          en: "End that process, or delete this file if there is none, and run the command again.",
+          ko: "그 프로세스를 끝내거나, 없다면 이 파일을 지운 뒤 명령을 다시 실행하세요.",
+        },
       );
     }
     if (!waited) onWait?.();

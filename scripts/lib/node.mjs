@@ -36,7 +36,7 @@ export function enter(load) {
       },
       (error) => {
         // A SetupProblem is two sentences for a person; anything else is a defect and keeps its stack.
-        console.error(error.remedy ? `\n${error.message}\n${error.remedy}` : error);
+        console.error(error.remedy ? `\n${error.message}\n${error.remedy.en}` : error);
         process.exit(1);
       },
     );

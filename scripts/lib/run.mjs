@@ -48,8 +48,10 @@ process.on("exit", () => {
  * Runs a command to its end. It never throws: a command that is absent is an answer, too.
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, show?: boolean, shell?: boolean, onStart?: (pid: number) => void }} [options]
- *   show: let the person see its output on standard error as well
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, show?: boolean, shell?: boolean, onStart?: (pid: number) => void,
+ *   onOutput?: (chunk: Buffer, standard: boolean) => void, timeout?: number }} [options]
+ *   show: let the person see its output on standard error as well; onOutput: gets each piece as it comes, standard
+ *   for standard output; timeout: milliseconds after which it is ended, with what it started
  * @returns {Promise<Result>}
  */
 export function run(command, args, options = {}) {
@@ -64,12 +66,14 @@ export function run(command, args, options = {}) {
     });
     children.add(child);
     if (child.pid !== undefined) options.onStart?.(child.pid);
+    const late = options.timeout === undefined ? undefined : setTimeout(() => end(child), options.timeout);
     let output = "";
     let stdout = "";
     const keep = (/** @type {Buffer} */ chunk, /** @type {boolean} */ standard) => {
       output = (output + chunk).slice(-keptOutput);
       if (standard) stdout = (stdout + chunk).slice(-keptOutput);
       if (options.show) process.stderr.write(chunk);
+      options.onOutput?.(chunk, standard);
     };
     child.stdout.on("data", (chunk) => keep(chunk, true));
     child.stderr.on("data", (chunk) => keep(chunk, false));
@@ -78,6 +82,7 @@ export function run(command, args, options = {}) {
       resolve({ code: 127, signal: null, output: error.message, stdout: "" });
     });
     child.on("close", (code, signal) => {
+      clearTimeout(late);
       children.delete(child);
       resolve({ code: code ?? 128, signal, output, stdout });
     });

@@ -94,9 +94,11 @@ export const stages = [
 export function selectStages(names) {
   const unknown = names.filter((name) => !stages.some((stage) => stage.name === name));
   if (unknown.length > 0) {
+    const asked = unknown.map((name) => `"${name}"`).join(", ");
+    const known = stages.map((stage) => stage.name).join(", ");
     throw new SetupProblem(
-      `There is no stage ${unknown.map((name) => `"${name}"`).join(", ")}.`,
-      `The stages are ${stages.map((stage) => stage.name).join(", ")}.`,
+      { en: `There is no stage ${asked}.`, ko: `그런 단계가 없습니다: ${asked}.` },
+      { en: `The stages are ${known}.`, ko: `있는 단계: ${known}.` },
     );
   }
   return names.length === 0 ? stages : stages.filter((stage) => names.includes(stage.name));

@@ -73,11 +73,22 @@ export function installCommand(names) {
 export async function requireLibraries(executable) {
   const libraries = await missingLibraries(executable);
   if (libraries.length === 0) return;
+  const names = libraries.join(", ");
+  const command = isOnPath("apt-get") ? installCommand(await availableNames(packagesOf(libraries))) : undefined;
   throw new SetupProblem(
-    `Electron needs shared libraries that this system lacks: ${libraries.join(", ")}.`,
-    isOnPath("apt-get")
-      ? `Run \`${installCommand(await availableNames(packagesOf(libraries)))}\`, then the command again.`
-      : "Install the packages of your system that hold them (GTK 3, NSS, GBM, ALSA), and run the command again.",
+    {
+      en: `Electron needs shared libraries that this system lacks: ${names}.`,
+      ko: `Electron에 필요한 공유 라이브러리가 이 시스템에 없습니다: ${names}.`,
+    },
+    command === undefined
+      ? {
+          en: "Install the packages of your system that hold them (GTK 3, NSS, GBM, ALSA), and run the command again.",
+          ko: "그 라이브러리가 든 시스템 패키지(GTK 3, NSS, GBM, ALSA)를 설치한 뒤 명령을 다시 실행하세요.",
+        }
+      : {
+          en: `Run \`${command}\`, then the command again.`,
+          ko: `\`${command}\`을(를) 실행한 뒤 명령을 다시 실행하세요.`,
+        },
   );
 }
 
@@ -110,8 +121,14 @@ export const withDisplay = (words) =>
 export function requireDisplay() {
   if (hasDisplay()) return;
   throw new SetupProblem(
-    "There is no display to open a window on (DISPLAY and WAYLAND_DISPLAY are not set).",
-    "Start it from a desktop, or with `xvfb-run -a npm start`; `npm run saddle -- --help` is the lab without a window.",
+    {
+      en: "There is no display to open a window on (DISPLAY and WAYLAND_DISPLAY are not set).",
+      ko: "창을 열 화면이 없습니다 (DISPLAY와 WAYLAND_DISPLAY가 설정되지 않았습니다).",
+    },
+    {
+      en: "Start it from a desktop, or with `xvfb-run -a npm start`; `npm run saddle -- --help` is the lab without a window.",
+      ko: "데스크톱에서, 또는 `xvfb-run -a npm start`로 시작하세요. 창 없이 쓰려면 `npm run saddle -- --help`를 보세요.",
+    },
   );
 }
 

@@ -6,7 +6,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { bindingPackage } from "./addon.mjs";
+import { addonRevision, bindingPackage } from "./addon.mjs";
 import { ensureEntry, findEntry } from "./cache.mjs";
 import { lockedVersion } from "./dependencies.mjs";
 import { cacheRoot, callersFolder, override } from "./environment.mjs";
@@ -46,7 +46,7 @@ async function planOf(variant, dependencies) {
   const wheel = wheelOf(variant);
   const version = wheel ? tensorflowVersion : packageVersion;
   const binding = await lockedVersion(bindingPackage);
-  const name = `${version}-${variant}-${process.platform}-${process.arch}-binding${binding}`;
+  const name = `${version}-${variant}-${process.platform}-${process.arch}-binding${binding}-${addonRevision}`;
   return {
     folder: join(cacheRoot(), "tensorflow", name),
     title: variant === "cuda" ? "TensorFlow with CUDA" : "TensorFlow",
@@ -66,7 +66,9 @@ const refusalFile = (folder) => `${folder}.refused.json`;
 async function readRefusal(folder) {
   try {
     const { missing, remedy, at } = JSON.parse(await readFile(refusalFile(folder), "utf8"));
-    return Date.now() - at < refusalMilliseconds ? new SetupProblem(missing, remedy) : undefined;
+    // One of before both languages were kept is not worth a translation: the build is tried again.
+    const told = [missing?.ko, remedy?.ko].every((text) => typeof text === "string");
+    return told && Date.now() - at < refusalMilliseconds ? new SetupProblem(missing, remedy) : undefined;
   } catch {
     return undefined;
   }
@@ -104,13 +106,26 @@ function ownFolder(folder) {
   const path = resolve(callersFolder, folder);
   if (existsSync(join(path, "tfjs_binding.node"))) return path;
   throw new SetupProblem(
-    `SADDLE_TENSORFLOW names ${path}, which holds no tfjs_binding.node.`,
-    "Name a folder with tfjs_binding.node, lib/ and tensorflow.json, or `none`, or unset it to let Saddle provide TensorFlow.",
+    {
+      en: `SADDLE_TENSORFLOW names ${path}, which holds no tfjs_binding.node.`,
+      ko: `SADDLE_TENSORFLOW가 가리키는 ${path}에 tfjs_binding.node가 없습니다.`,
+    },
+    {
+      en: "Name a folder with tfjs_binding.node, lib/ and tensorflow.json, or `none`, or unset it to let Saddle provide TensorFlow.",
+      ko: "tfjs_binding.node, lib/, tensorflow.json이 든 폴더나 `none`을 지정하세요. 설정을 지우면 Saddle이 TensorFlow를 준비합니다.",
+    },
   );
 }
 
-/** The environment separates the two sentences by a bar. @param {string} text */
-const oneLine = (text) => text.replace(/[\r\n|]+/g, " ").trim();
+/**
+ * What the lab is told where there is no native TensorFlow.
+ * @param {SetupProblem} problem
+ * @returns {Required<TensorflowSettings>}
+ */
+export const withoutTensorflow = ({ missing, remedy }) => ({
+  SADDLE_TENSORFLOW: "none",
+  SADDLE_TENSORFLOW_PROBLEM: JSON.stringify({ missing, remedy }),
+});
 
 /**
  * @param {Promise<unknown>} dependencies settled when the npm packages are in place
@@ -128,7 +143,7 @@ export async function provideTensorflow(dependencies, fully) {
         return { SADDLE_TENSORFLOW: await provide("cuda", dependencies, fully) };
       } catch (error) {
         if (!(error instanceof SetupProblem)) throw error;
-        say(`TensorFlow with CUDA is not to be had here, so the build for the processor is used. ${error.missing}`);
+        say(`TensorFlow with CUDA is not to be had here, so the build for the processor is used. ${error.missing.en}`);
       }
     }
     return { SADDLE_TENSORFLOW: await provide("cpu", dependencies, fully) };
@@ -136,10 +151,7 @@ export async function provideTensorflow(dependencies, fully) {
     const problem = fileProblem(error, join(cacheRoot(), "tensorflow"));
     if (!(problem instanceof SetupProblem)) throw problem;
     say(`\nNative TensorFlow is not available, so the lab runs on WebAssembly, which is slower.`);
-    say(`${problem.missing}\n${problem.remedy}\n`);
-    return {
-      SADDLE_TENSORFLOW: "none",
-      SADDLE_TENSORFLOW_PROBLEM: `${oneLine(problem.missing)}|${oneLine(problem.remedy)}`,
-    };
+    say(`${problem.missing.en}\n${problem.remedy.en}\n`);
+    return withoutTensorflow(problem);
   }
 }

@@ -43,8 +43,14 @@ export async function makeFromPackage(making) {
       throw (
         problemInOutput(result.output, folder) ??
         new SetupProblem(
-          `TensorFlow's official download did not work: ${lastLine(result.output)}`,
-          "Check that storage.googleapis.com can be reached, and run the command again.",
+          {
+            en: `TensorFlow's official download did not work: ${lastLine(result.output)}`,
+            ko: `TensorFlow의 공식 파일을 내려받지 못했습니다: ${lastLine(result.output)}`,
+          },
+          {
+            en: "Check that storage.googleapis.com can be reached, and run the command again.",
+            ko: "storage.googleapis.com에 연결되는지 확인하고 명령을 다시 실행하세요.",
+          },
         )
       );
     }

@@ -26,8 +26,11 @@ const highestRatio = 1100;
 /** @param {string} archive @param {string} what */
 function damaged(archive, what) {
   return new SetupProblem(
-    `The archive ${archive} is damaged: ${what}.`,
-    "Run the command again: the file is downloaded anew.",
+    { en: `The archive ${archive} is damaged: ${what}.`, ko: `압축 파일 ${archive}이(가) 손상되었습니다 (${what}).` },
+    {
+      en: "Run the command again: the file is downloaded anew.",
+      ko: "명령을 다시 실행하면 파일을 새로 내려받습니다.",
+    },
   );
 }
 

@@ -3,13 +3,16 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { app, dialog } from "electron";
 import { version } from "../../package.json";
+import { reasonOf } from "../shared/contract/errors";
 import { resolveDirectories } from "./lab/directories";
 import { BoundedLog } from "./shell/boundedLog";
+import { languageOf, systemLocale } from "./shell/locale";
 import { OpenedFiles } from "./shell/openedFiles";
 import { registerScheme } from "./shell/protocol";
 import { forbidNavigation } from "./shell/security/navigation";
 import { type Shell, startShell } from "./shell/shell";
 import { claimInstance } from "./shell/singleInstance";
+import { texts } from "./shell/text";
 
 app.setName("Saddle");
 const directories = resolveDirectories();
@@ -39,7 +42,8 @@ if (claimInstance(app, files, () => shell?.raise())) {
       },
       (error: unknown) => {
         report(error);
-        dialog.showErrorBox("Saddle", error instanceof Error ? error.message : String(error));
+        const language = languageOf("system", systemLocale(app));
+        dialog.showErrorBox(texts.failedToStart[language], reasonOf(error)[language]);
         app.exit(1);
       },
     );

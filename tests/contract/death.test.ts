@@ -24,7 +24,10 @@ describe("when the trainer is killed", () => {
     await untilStep(lab, 15);
     process.kill(lab.trainers[0]!.pid!, "SIGKILL");
     const failed = await untilState(lab, "failed");
-    expect(failed.problem).toContain("SIGKILL");
+    expect(failed.problem).toEqual({
+      en: expect.stringContaining("SIGKILL"),
+      ko: expect.stringMatching(/^학습기가 .*SIGKILL/),
+    });
     expect(notices).toMatchObject([{ level: "error", error: { code: "trainer-died" } }]);
     await lab.hello();
     expect(lab.trainers).toHaveLength(2);
@@ -50,7 +53,10 @@ describe("when the trainer is killed", () => {
       process.kill(pid, "SIGKILL");
       await failed;
     }
-    await expect(lab.hello()).rejects.toMatchObject({ code: "trainer-died", hint: expect.stringMatching(/in \d+ s/) });
+    await expect(lab.hello()).rejects.toMatchObject({
+      code: "trainer-died",
+      hint: { en: expect.stringMatching(/in \d+ s/) },
+    });
     expect(lab.trainers).toHaveLength(3);
   });
 
@@ -63,7 +69,7 @@ describe("when the trainer is killed", () => {
     await lab.stop();
     const run = activeRun(lab);
     expect(run.state).toBe("failed");
-    expect(run.problem).toContain("did not answer");
+    expect(run.problem?.en).toContain("did not answer");
     expect(run.checkpoints.at(-1)!.step).toBeGreaterThanOrEqual(10);
     await lab.play(5);
     expect((await untilState(lab, "finished")).step).toBe(run.checkpoints.at(-1)!.step + 5);

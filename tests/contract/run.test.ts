@@ -91,7 +91,7 @@ describe("a run", () => {
     const { step } = await lab.pause();
     expect(await refusalOf(lab.edit("optimizers.generator.learningRat", 1))).toMatchObject({
       code: "bad-input",
-      hint: expect.stringContaining(rate),
+      hint: { en: expect.stringContaining(rate) },
     });
     expect(await refusalOf(lab.edit(rate, 1e9))).toMatchObject({ code: "bad-input", path: rate });
     await lab.edit(rate, 1e-3);
@@ -157,7 +157,7 @@ describe("a run", () => {
     await lab.play(20_000);
     const run = await untilState(lab, "diverged", "finished");
     expect(run.state).toBe("diverged");
-    expect(run.problem).toMatch(
+    expect(run.problem?.en).toMatch(
       /^At step \d+, (generator|discriminator|optimizer|d\.|g\.|value)\S* became NaN or infinite\.$/,
     );
     expect(await refusalOf(lab.play())).toMatchObject({ code: "diverged" });

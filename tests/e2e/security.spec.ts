@@ -173,8 +173,12 @@ test("the bridge refuses what is no request, with an error value", async () => {
   for (const [route, input] of refused) {
     const answer = await answerOf(page, route as "project.new", input as { recipeId: string });
     const said = JSON.stringify([String(route).slice(0, 40), input]).slice(0, 120);
-    expect(answer, said).toMatchObject({ ok: false, error: { message: expect.stringMatching(/\S/) } });
-    if (!answer.ok) expect(["bad-input", "not-found"], `${said}: ${answer.error.message}`).toContain(answer.error.code);
+    expect(answer, said).toMatchObject({
+      ok: false,
+      error: { message: { en: expect.stringMatching(/\S/), ko: expect.stringMatching(/[가-힣]/) } },
+    });
+    if (!answer.ok)
+      expect(["bad-input", "not-found"], `${said}: ${answer.error.message.en}`).toContain(answer.error.code);
   }
 });
 
@@ -182,11 +186,11 @@ test("a recipe that does not exist and a file that is not there are named", asyn
   const { page } = shared.lab;
   expect(await answerOf(page, "project.new", { recipeId: "gan-minst" })).toMatchObject({
     ok: false,
-    error: { code: "not-found", hint: "Did you mean gan-mnist?" },
+    error: { code: "not-found", hint: { en: "Did you mean gan-mnist?" } },
   });
   expect(await answerOf(page, "project.open", { path: "/nowhere/at all.saddle" })).toMatchObject({
     ok: false,
-    error: { code: "not-found", message: expect.stringContaining("/nowhere/at all.saddle") },
+    error: { code: "not-found", message: { en: expect.stringContaining("/nowhere/at all.saddle") } },
   });
 });
 

@@ -149,7 +149,7 @@ const pictureAt = (mode: "linear" | "spherical", position: number): Promise<stri
       const [a, b] = [0, 9].map((index) => ({ from: "preview" as const, index }));
       if (a === undefined || b === undefined) return "";
       const answer = await window.saddle.request("latent.interpolate", { a, b, mode: kind, positions: [place] });
-      if (!answer.ok) return answer.error.message;
+      if (!answer.ok) return answer.error.message.en;
       const { width, height, rgba } = answer.output.atlas;
       const canvas = document.createElement("canvas");
       canvas.width = width;

@@ -36,7 +36,7 @@ export async function ask<R extends RequestName>(
   input: InputOf<RequestRoutes, R>,
 ): Promise<OutputOf<RequestRoutes, R>> {
   const answer = await answerOf(page, name, input);
-  if (!answer.ok) throw new Error(`${name}: ${answer.error.message}`);
+  if (!answer.ok) throw new Error(`${name}: ${answer.error.message.en}`);
   return answer.output;
 }
 

@@ -1,8 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { fileProblem, type SetupProblem } from "../../scripts/lib/problem.mjs";
+import { withoutTensorflow } from "../../scripts/lib/tensorflow.mjs";
 import { openBackend, tf } from "../../src/main/trainer/tensorflow";
 import { type BackendId, backendIds } from "../../src/shared/contract/trainer";
+import { expectBothLanguages } from "../bilingual";
 
 const native = process.env.SADDLE_TENSORFLOW;
 const manifest = join(native ?? "", "tensorflow.json");
@@ -75,4 +78,32 @@ describe("a backend", () => {
       message: expect.stringMatching(reason),
     });
   });
+});
+
+describe("what the set-up found missing", () => {
+  afterEach(() => {
+    delete process.env.SADDLE_TENSORFLOW_PROBLEM;
+  });
+  const cpu = async () => {
+    const { findings } = await found(null);
+    const { state, reason, hint } = findings.find(({ id }) => id === "tensorflow-cpu")!;
+    expect(state).toBe("unusable");
+    return { message: reason, hint };
+  };
+
+  it("is the reason why a backend does not work, in both languages", async () => {
+    const full = fileProblem(Object.assign(new Error("ENOSPC"), { code: "ENOSPC" }), "/cache") as SetupProblem;
+    Object.assign(process.env, withoutTensorflow(full));
+    const told = await cpu();
+    expect(told).toEqual({ message: full.missing, hint: full.remedy });
+    expectBothLanguages(told);
+  });
+
+  it.each(["what is missing|what to do", "{}", "null"])(
+    "is left out where it is %j, which no set-up says",
+    async (text) => {
+      Object.assign(process.env, { SADDLE_TENSORFLOW: "none", SADDLE_TENSORFLOW_PROBLEM: text });
+      expect((await cpu()).message.en).toMatch(/Switched off/);
+    },
+  );
 });

@@ -6,6 +6,7 @@ import { checkRecipe } from "../../src/main/trainer/check";
 import { availableMemory } from "../../src/main/trainer/memory";
 import { recipeCheckSchema } from "../../src/shared/contract/trainer";
 import type { Recipe } from "../../src/shared/domain/recipe";
+import { expectBothLanguages } from "../bilingual";
 import { writeDigits } from "./digits";
 import { tinyRecipe } from "./support";
 
@@ -221,7 +222,10 @@ describe("a recipe that is wrong is told so at the setting", () => {
     ],
   ])("%s", async (_, made, { path, message = "", hint }) => {
     const { issues } = await check(made());
-    expect(issues).toEqual([{ path, message: expect.stringContaining(message), hint: expect.stringContaining(hint) }]);
+    expect(issues).toMatchObject([
+      { path, message: { en: expect.stringContaining(message) }, hint: { en: expect.stringContaining(hint) } },
+    ]);
+    for (const issue of issues) expectBothLanguages(issue);
   });
 
   it("everything at once, not only the first", async () => {

@@ -12,6 +12,7 @@ import {
   trainerEventSchema,
   trainerRoutes,
 } from "../../src/shared/contract/trainer";
+import { expectBothLanguages } from "../bilingual";
 
 type EventOf<E extends TrainerEvent["event"]> = Extract<TrainerEvent, { event: E }>;
 
@@ -82,7 +83,7 @@ export class TrainerClient {
     input: InputOf<TrainerRoutes, R>,
   ): Promise<OutputOf<TrainerRoutes, R>> {
     const reply = await this.send(route, input);
-    if (!reply.ok) throw new Error(`${route}: ${reply.error.code}: ${reply.error.message}`);
+    if (!reply.ok) throw new Error(`${route}: ${reply.error.code}: ${reply.error.message.en}`);
     return trainerRoutes[route].output.parse(reply.output) as OutputOf<TrainerRoutes, R>;
   }
 
@@ -90,6 +91,7 @@ export class TrainerClient {
   async refusal(route: string, input: unknown): Promise<ErrorValue> {
     const reply = await this.send(route, input);
     if (reply.ok) throw new Error(`${route} was not refused`);
+    expectBothLanguages(reply.error);
     return errorValueSchema.parse(reply.error);
   }
 

@@ -1,23 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { OpenRun } from "../../src/main/trainer/run";
 import { openBackend } from "../../src/main/trainer/tensorflow";
-import { SaddleError } from "../../src/shared/contract/errors";
 import { decodeSafetensors } from "../../src/shared/formats/safetensors";
+import { refusalBy, refusalOf } from "../refusal";
 import { openRun, resolved, tensorsLeftBy, tinyData, tinyDcgan, tinyRecipe, train } from "./support";
 
 beforeAll(async () => {
   await openBackend(null);
 });
-
-const refusal = async (action: () => unknown): Promise<SaddleError> => {
-  try {
-    await action();
-  } catch (error) {
-    if (error instanceof SaddleError) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
-};
 
 /** Values of weights and slots by name. */
 const stateOf = async (run: OpenRun) =>
@@ -122,7 +112,7 @@ describe("tensors", () => {
     const edits = [{ step: 0, path: "optimizers.generator.learningRate", value: -1 }];
     const { dataset: _, ...recipe } = tinyRecipe();
     const plan = resolved({ ...recipe, dataset: { id: "mnist" } });
-    expect(await tensorsLeftBy(() => refusal(() => new OpenRun(plan, tinyData(), edits)))).toBe(0);
+    expect(await tensorsLeftBy(() => refusalBy(() => new OpenRun(plan, tinyData(), edits)))).toBe(0);
   });
 });
 
@@ -163,10 +153,10 @@ describe("a live edit", () => {
     ["model.discriminatorSteps", 1.5, "int"],
   ])("of %s to %j is refused with what is allowed", async (path, value, hint) => {
     const run = openRun(tinyRecipe());
-    expect(await refusal(() => run.edit(path, value))).toMatchObject({
+    expect(refusalBy(() => run.edit(path, value))).toMatchObject({
       code: "bad-input",
       path,
-      hint: expect.stringContaining(hint),
+      hint: { en: expect.stringContaining(hint) },
     });
     run.dispose();
   });
@@ -174,9 +164,9 @@ describe("a live edit", () => {
   it("of k is refused where updates are simultaneous", async () => {
     const { model } = tinyRecipe();
     const run = openRun(tinyRecipe({ model: { ...model, order: "simultaneous" } }));
-    expect(await refusal(() => run.edit("model.discriminatorSteps", 2))).toMatchObject({
+    expect(refusalBy(() => run.edit("model.discriminatorSteps", 2))).toMatchObject({
       code: "bad-input",
-      hint: "Set k to 1, or choose the alternating order.",
+      hint: { en: "Set k to 1, or choose the alternating order." },
     });
     run.dispose();
   });
@@ -194,7 +184,7 @@ describe("a live edit", () => {
     ["dataset.range", "[-1,1]"],
   ])("of %s, which is fixed, is refused", async (path, value) => {
     const run = openRun(tinyRecipe());
-    expect(await refusal(() => run.edit(path, value))).toMatchObject({
+    expect(refusalBy(() => run.edit(path, value))).toMatchObject({
       code: "bad-input",
       path,
       message: expect.stringContaining("fixed"),
@@ -215,7 +205,7 @@ describe("a live edit", () => {
   ])("of %j, which does not exist, is refused and changes nothing", async (path) => {
     const original = Object.prototype.toString;
     const run = openRun(tinyRecipe());
-    expect(await refusal(() => run.edit(path, 1))).toMatchObject({
+    expect(refusalBy(() => run.edit(path, 1))).toMatchObject({
       code: "bad-input",
       path,
       message: `There is no setting ${path}.`,
@@ -250,7 +240,7 @@ describe("numbers that are NaN or infinite", () => {
       if (Object.values(metrics).every(Number.isFinite)) finite = run.counters.step;
     }
     expect(divergence).toEqual({ step: finite + 1, tensor: expect.stringMatching(/^(generator|discriminator)\/\d\//) });
-    expect(await refusal(() => run.checkpoint("kept"))).toMatchObject({
+    expect(await refusalOf(run.checkpoint("kept"))).toMatchObject({
       code: "diverged",
       message: expect.stringContaining(divergence!.tensor),
     });

@@ -95,7 +95,7 @@ describe("a greeted trainer", () => {
   ])("refuses %s with %j by name", async (route, input, named) => {
     expect(await trainer.refusal(route, input)).toMatchObject({
       code: "bad-input",
-      message: expect.stringContaining(named),
+      message: { en: expect.stringContaining(named) },
     });
   });
 
@@ -106,7 +106,7 @@ describe("a greeted trainer", () => {
     ["run.checkpoint", { kind: "kept" }],
     ["run.sample", { count: 1, seed: 1 }],
   ])("refuses %s while no run is open", async (route, input) => {
-    expect(await trainer.refusal(route, input)).toMatchObject({ code: "conflict", message: "No run is open." });
+    expect(await trainer.refusal(route, input)).toMatchObject({ code: "conflict", message: { en: "No run is open." } });
   });
 });
 
@@ -136,7 +136,7 @@ describe("opening a run", () => {
     expect(await trainer.refusal("run.open", opening(wrong))).toMatchObject({
       code: "bad-input",
       path: "training.batchSize",
-      hint: "The most is 60.",
+      hint: { en: "The most is 60." },
     });
     expect(await trainer.request("run.stepOnce", { update: "both" })).toEqual({ step: 1 });
   });
@@ -266,7 +266,10 @@ describe("live edits", () => {
     await trainer.request("run.open", opening());
     await trainer.request("run.play", { until: 1_000_000 });
     const edit = { path: "optimizers.generator.learningRate", value: 0 };
-    expect(await trainer.refusal("run.edit", edit)).toMatchObject({ code: "conflict", hint: "Pause it first." });
+    expect(await trainer.refusal("run.edit", edit)).toMatchObject({
+      code: "conflict",
+      hint: { en: "Pause it first." },
+    });
     expect(await trainer.refusal("run.stepOnce", { update: "both" })).toMatchObject({ code: "conflict" });
     await trainer.request("run.pause", {});
     await trainer.request("run.edit", edit);
@@ -295,10 +298,11 @@ describe("a run that diverges", () => {
     const { step, error } = trainer.of("state").at(-1)!;
     expect(error).toMatchObject({
       code: "diverged",
-      message: expect.stringMatching(
-        new RegExp(`^At step ${step}, (generator|discriminator)/.* became NaN or infinite`),
-      ),
-      hint: expect.stringContaining("checkpoint"),
+      message: {
+        en: expect.stringMatching(new RegExp(`^At step ${step}, (generator|discriminator)/.* became NaN or infinite`)),
+        ko: expect.stringMatching(new RegExp(`^스텝 ${step}에서 (generator|discriminator)/.* NaN이나 무한대`)),
+      },
+      hint: { en: expect.stringContaining("checkpoint") },
     });
     expect(trainer.recordedSteps).toEqual(upTo(step));
     for (const [route, input] of [
@@ -332,7 +336,7 @@ describe("a run whose weights are lost while its metrics are still finite", () =
     expect(trainer.of("state").at(-1)).toMatchObject({
       state: "diverged",
       step: 0,
-      error: { code: "diverged", message: expect.stringContaining("generator/1/bias") },
+      error: { code: "diverged", message: { en: expect.stringContaining("generator/1/bias") } },
     });
     expect(await trainer.refusal("run.play", { until: 5 })).toMatchObject({ code: "diverged" });
   });

@@ -20,7 +20,7 @@ export function describeProject({ manifest, madeBy, bytes }: Inspection) {
       weightsSha256: checkpoints.at(-1)?.weightsSha256 ?? null,
       seed: run.recipe.seed,
       seconds,
-      problem,
+      problem: problem && { ...problem, message: problem.message.en },
     })),
     activeRun,
     settings: recipe,

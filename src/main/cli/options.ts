@@ -4,6 +4,7 @@ import { SaddleError } from "../../shared/contract/errors";
 import { type BackendId, backendIds } from "../../shared/contract/trainer";
 import { nearest } from "../../shared/domain/nearest";
 import { maximumSeed, type Recipe } from "../../shared/domain/recipe";
+import { say } from "../../shared/domain/text";
 import { withSetting } from "../lab/recipePath";
 
 export const mostSteps = 100_000_000;
@@ -57,9 +58,14 @@ function parseValue(text: string): unknown {
 export function withAssignment(recipe: Recipe, assignment: string): Recipe {
   const at = assignment.indexOf("=");
   if (at <= 0) {
-    throw new SaddleError("bad-input", `--set ${assignment} has no value.`, {
-      hint: "Write it as path=value, for example --set optimizers.generator.learningRate=0.0001.",
-    });
+    const example = "--set optimizers.generator.learningRate=0.0001";
+    throw new SaddleError(
+      "bad-input",
+      say(`--set ${assignment} has no value.`, `--set ${assignment}에 값이 없습니다.`),
+      {
+        hint: say(`Write it as path=value, for example ${example}.`, `경로=값으로 쓰세요. 예: ${example}.`),
+      },
+    );
   }
   return withSetting(recipe, assignment.slice(0, at), parseValue(assignment.slice(at + 1)));
 }

@@ -1,5 +1,5 @@
 /** What a command says: its answer on standard output, everything else on standard error. */
-import { type ErrorValue, type SaddleError, toErrorValue } from "../../shared/contract/errors";
+import { type ErrorValue, toErrorValue } from "../../shared/contract/errors";
 
 /** Exit codes of the command line. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, badFile: 3, interrupted: 130 } as const;
@@ -64,7 +64,7 @@ export class Output {
   error(thrown: unknown): void {
     const error = toErrorValue(thrown);
     this.say(inWords(error));
-    this.event({ event: "error", ...error });
+    this.event({ event: "error", ...inEnglish(error) });
   }
 
   #endLine(): void {
@@ -73,8 +73,17 @@ export class Output {
   }
 }
 
-export const inWords = ({ message, hint }: ErrorValue | SaddleError): string =>
-  hint === undefined ? message : `${message}\n${hint}`;
+/** The command line speaks English: its lines and its JSON are read by programs and pasted into reports. */
+const inEnglish = ({ hint, ...error }: ErrorValue) => ({
+  ...error,
+  message: error.message.en,
+  ...(hint === undefined ? {} : { hint: hint.en }),
+});
+
+export function inWords(error: ErrorValue): string {
+  const { message, hint } = inEnglish(error);
+  return hint === undefined ? message : `${message}\n${hint}`;
+}
 
 /** 75 -> `1:15`, 3675 -> `1:01:15`. @param seconds not negative */
 export function clock(seconds: number): string {

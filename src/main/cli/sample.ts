@@ -3,6 +3,7 @@ import { extname, resolve } from "node:path";
 import type { Command } from "commander";
 import { SaddleError } from "../../shared/contract/errors";
 import type { BackendId } from "../../shared/contract/trainer";
+import { say } from "../../shared/domain/text";
 import { encodeNpy } from "../../shared/formats/npy";
 import { replaceFile } from "../project/durable";
 import { encodePng, toAtlas } from "../trainer/pictures";
@@ -25,12 +26,21 @@ interface SampleOptions {
 function formatOf({ out, count }: SampleOptions): "png" | "npy" {
   const format = extname(out).slice(1).toLowerCase();
   if (format !== "png" && format !== "npy") {
-    throw new SaddleError("bad-input", `--out ${out} names no format.`, { hint: "It must end in .png or .npy." });
+    throw new SaddleError("bad-input", say(`--out ${out} names no format.`, `--out ${out}의 형식을 알 수 없습니다.`), {
+      hint: say("It must end in .png or .npy.", "이름이 .png나 .npy로 끝나야 합니다."),
+    });
   }
   if (format === "png" && count > mostInGrid) {
-    throw new SaddleError("bad-input", `--count ${count} is too large for one PNG.`, {
-      hint: `The most is ${mostInGrid}; an .npy takes ${mostSamples}.`,
-    });
+    throw new SaddleError(
+      "bad-input",
+      say(`--count ${count} is too large for one PNG.`, `--count ${count}은(는) PNG 하나에 담기에 너무 많습니다.`),
+      {
+        hint: say(
+          `The most is ${mostInGrid}; an .npy takes ${mostSamples}.`,
+          `최대 ${mostInGrid}장이며, .npy에는 ${mostSamples}장까지 담습니다.`,
+        ),
+      },
+    );
   }
   return format;
 }
@@ -54,9 +64,12 @@ export function addSample(program: Command, run: RunCommand): void {
           const active = state?.runs.find(({ id }) => id === state.activeRun);
           const recorded = active?.checkpoints.map(({ step }) => step) ?? [];
           if (options.step !== undefined && !recorded.includes(options.step)) {
-            throw new SaddleError("bad-input", `There is no checkpoint at step ${options.step}.`, {
-              hint: `There are some at: ${recorded.join(", ") || "no step"}.`,
-            });
+            const steps = recorded.join(", ");
+            throw new SaddleError(
+              "bad-input",
+              say(`There is no checkpoint at step ${options.step}.`, `스텝 ${options.step}에는 체크포인트가 없습니다.`),
+              { hint: say(`There are some at: ${steps || "no step"}.`, `있는 스텝: ${steps || "없음"}.`) },
+            );
           }
           const drawn = options.seed ?? active?.recipe.seed ?? 0;
           const { step, shape, values, range } = await lab.sample({

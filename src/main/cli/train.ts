@@ -5,6 +5,7 @@ import type { Command } from "commander";
 import { SaddleError } from "../../shared/contract/errors";
 import type { BackendId } from "../../shared/contract/trainer";
 import type { Recipe } from "../../shared/domain/recipe";
+import { type Localized, say } from "../../shared/domain/text";
 import { withSetting } from "../lab/recipePath";
 import { recipeById } from "../lab/recipes";
 import { withLab } from "./open";
@@ -47,9 +48,15 @@ function known(id: string) {
     return recipeById(id);
   } catch (error) {
     if (!(error instanceof SaddleError)) throw error;
-    throw new SaddleError("bad-input", error.message, error.hint === undefined ? {} : { hint: error.hint });
+    throw new SaddleError("bad-input", error.text, error.hint === undefined ? {} : { hint: error.hint });
   }
 }
+
+const resumeHint = (path: string): Localized =>
+  say(
+    `Go on with it by saddle resume ${path}, or choose another name.`,
+    `saddle resume ${path} 명령으로 계속하거나 다른 이름을 고르세요.`,
+  );
 
 /** Nothing is overwritten. @throws SaddleError `conflict` */
 async function mustBeNew(path: string): Promise<void> {
@@ -58,8 +65,8 @@ async function mustBeNew(path: string): Promise<void> {
     () => false,
   );
   if (!there) return;
-  throw new SaddleError("conflict", `${path} exists already.`, {
-    hint: `Go on with it by saddle resume ${path}, or choose another name.`,
+  throw new SaddleError("conflict", say(`${path} exists already.`, `${path} 파일이 이미 있습니다.`), {
+    hint: resumeHint(path),
   });
 }
 
@@ -87,9 +94,15 @@ export function addTrain(program: Command, run: RunCommand): void {
           async (lab) => {
             const leftover = await lab.leftoverFor(path);
             if (leftover) {
-              throw new SaddleError("conflict", `An unsaved ${path} was left behind at step ${leftover.step}.`, {
-                hint: `Go on with it by saddle resume ${path}, or choose another name.`,
-              });
+              const { step } = leftover;
+              throw new SaddleError(
+                "conflict",
+                say(
+                  `An unsaved ${path} was left behind at step ${step}.`,
+                  `저장하지 않은 ${path} 파일이 스텝 ${step}에서 남아 있습니다.`,
+                ),
+                { hint: resumeHint(path) },
+              );
             }
             await lab.create(recipe.id, { path, recipe });
             return trainAndSave(lab, output, path);

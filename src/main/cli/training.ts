@@ -1,6 +1,7 @@
 /** Training from the command line: to the end, to an interruption or to a fault, and always saved. */
 import { SaddleError } from "../../shared/contract/errors";
 import type { RunSummary } from "../../shared/domain/run";
+import { say, together } from "../../shared/domain/text";
 import type { Lab } from "../lab/lab";
 import type { RunEvent } from "../lab/runner";
 import { clock, exitCodes, type Output } from "./output";
@@ -94,9 +95,13 @@ export async function trainAndSave(lab: Lab, output: Output, path: string, steps
     const run = activeRun(lab);
     if (run?.problem) {
       const last = run.checkpoints.at(-1)?.step;
-      const hint = last === undefined ? "No checkpoint had been taken." : `It can go on from step ${last}.`;
+      const ahead =
+        last === undefined
+          ? say("No checkpoint had been taken.", "체크포인트를 남기기 전이었습니다.")
+          : say(`It can go on from step ${last}.`, `스텝 ${last}부터 계속할 수 있습니다.`);
+      const kept = say(`The project is saved as ${path}.`, `프로젝트를 저장한 파일: ${path}.`);
       const code = run.state === "diverged" ? "diverged" : "trainer-died";
-      throw new SaddleError(code, run.problem, { hint: `${hint} The project is saved as ${path}.` });
+      throw new SaddleError(code, run.problem, { hint: together(ahead, kept) });
     }
     const step = run?.step ?? 0;
     if (ended === "interrupted") {

@@ -26,11 +26,11 @@ const scarceMemory = 2 ** 30;
 
 const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 
-const hintOf = (hint: string | undefined): { hint?: Localized } => (hint === undefined ? {} : { hint: same(hint) });
+const hintOf = (hint: Localized | undefined): { hint?: Localized } => (hint === undefined ? {} : { hint });
 
 function failed(id: string, title: Localized, error: unknown): Finding {
   const { message, hint } = toErrorValue(error);
-  return { id, status: "bad", title, detail: same(message), ...hintOf(hint) };
+  return { id, status: "bad", title, detail: message, ...hintOf(hint) };
 }
 
 const inUse: Localized = { en: "In use", ko: "사용 중" };
@@ -59,7 +59,7 @@ async function backends(patient: Patient): Promise<Finding[]> {
         label: backendLabels[state],
         title: backendNames[id],
         detail: reason,
-        ...(hint === undefined ? {} : { hint }),
+        ...hintOf(hint),
       }),
     );
     return [used, ...tried];
@@ -74,7 +74,7 @@ async function data(patient: Patient): Promise<Finding> {
   try {
     const { issues } = await patient.checkData();
     const issue = issues.find(({ path }) => path.startsWith("dataset"));
-    if (issue) return { id, status: "bad", title, detail: same(issue.message), ...hintOf(issue.hint) };
+    if (issue) return { id, status: "bad", title, detail: issue.message, ...hintOf(issue.hint) };
     return {
       id,
       status: "good",

@@ -12,7 +12,7 @@ import type { Finding } from "../../shared/domain/doctor";
 import type { ProjectState, RecentProject, Recoverable } from "../../shared/domain/project";
 import type { Recipe } from "../../shared/domain/recipe";
 import { type Settings, type SettingsChange, settingsSchema } from "../../shared/domain/settings";
-import { same } from "../../shared/domain/text";
+import { same, say } from "../../shared/domain/text";
 import { Journal } from "../project/journal";
 import { realPathOf } from "../project/lock";
 import { backendNames, Failures } from "./backends";
@@ -327,7 +327,11 @@ export class Lab {
     const project = this.#need();
     const run = project.active;
     if (run === null) {
-      throw new SaddleError("not-found", "The project has no run to generate from.", { hint: "Train it first." });
+      throw new SaddleError(
+        "not-found",
+        say("The project has no run to generate from.", "이미지를 생성할 실행이 프로젝트에 없습니다."),
+        { hint: say("Train it first.", "먼저 학습하세요.") },
+      );
     }
     for (;;) {
       try {
@@ -350,7 +354,13 @@ export class Lab {
     const project = this.#need();
     const run = options.run === undefined ? project.active : project.run(options.run);
     if (run === null) {
-      throw new SaddleError("not-found", "The project has no run to verify.", { hint: "Train it first." });
+      throw new SaddleError(
+        "not-found",
+        say("The project has no run to verify.", "프로젝트에 검증할 실행이 없습니다."),
+        {
+          hint: say("Train it first.", "먼저 학습하세요."),
+        },
+      );
     }
     return this.#runner.verify(project, run.id, options.from ?? null, (step) => options.onProgress?.(step));
   }
@@ -366,7 +376,9 @@ export class Lab {
 
   #need(): OpenProject {
     if (this.#project) return this.#project;
-    throw new SaddleError("conflict", "No project is open.", { hint: "Open one, or start from a recipe." });
+    throw new SaddleError("conflict", say("No project is open.", "열린 프로젝트가 없습니다."), {
+      hint: say("Open one, or start from a recipe.", "프로젝트를 열거나 레시피에서 시작하세요."),
+    });
   }
 
   async #withProject<T>(work: (project: OpenProject) => Promise<T>): Promise<T> {
@@ -420,8 +432,11 @@ export class Lab {
         level: "warning",
         error: {
           code: "backend-failed",
-          message: `${backendNames[id].en} failed; ${backendTitle} is used instead. ${reason.en}`,
-          ...(hint === undefined ? {} : { hint: hint.en }),
+          message: say(
+            `${backendNames[id].en} failed; ${backendTitle} is used instead. ${reason.en}`,
+            `${backendNames[id].ko}에 문제가 생겨 대신 다음을 씁니다: ${backendTitle}. ${reason.ko}`,
+          ),
+          ...(hint === undefined ? {} : { hint }),
         },
       });
     }

@@ -5,8 +5,9 @@ import type { OutputOf } from "../../shared/contract/route";
 import type { ProjectState } from "../../shared/domain/project";
 import type { Recipe } from "../../shared/domain/recipe";
 import type { RunState, RunSummary } from "../../shared/domain/run";
+import { say } from "../../shared/domain/text";
 import type { Journal } from "../project/journal";
-import type { StoredRun } from "../project/manifest";
+import { requireRun, type StoredRun } from "../project/manifest";
 import { Undo } from "./undo";
 
 export class OpenProject {
@@ -32,11 +33,7 @@ export class OpenProject {
 
   /** @throws SaddleError `not-found` */
   run(id: string): StoredRun {
-    const run = this.runs.find((candidate) => candidate.id === id);
-    if (run) return run;
-    throw new SaddleError("not-found", `There is no run ${id}.`, {
-      hint: `There are: ${this.runs.map((known) => known.id).join(", ") || "none yet"}.`,
-    });
+    return requireRun(this.runs, id);
   }
 
   /** An id that no run of the project has. */
@@ -112,9 +109,14 @@ export class OpenProject {
 
   #mayChange(): void {
     if (this.active === null) return;
-    throw new SaddleError("conflict", "A run has been started from this recipe, so it no longer changes.", {
-      hint: "Start a new run to change it.",
-    });
+    throw new SaddleError(
+      "conflict",
+      say(
+        "A run has been started from this recipe, so it no longer changes.",
+        "이 레시피로 실행을 시작했으므로 더는 바꿀 수 없습니다.",
+      ),
+      { hint: say("Start a new run to change it.", "바꾸려면 새 실행을 시작하세요.") },
+    );
   }
 
   #replaceRecipe(recipe: Recipe): Promise<void> {

@@ -1,8 +1,10 @@
 /** Single settings of a recipe by dotted path, and live edits laid over it. */
 import { SaddleError } from "../../shared/contract/errors";
-import { nearest } from "../../shared/domain/nearest";
+import { issuePath, issueText } from "../../shared/contract/issues";
+import { didYouMean, nearest } from "../../shared/domain/nearest";
 import { type Recipe, recipeSchema } from "../../shared/domain/recipe";
 import type { Edit } from "../../shared/domain/run";
+import { say } from "../../shared/domain/text";
 
 type Json = Record<string, unknown>;
 const isTable = (value: unknown): value is Json => typeof value === "object" && value !== null;
@@ -31,10 +33,14 @@ export function withSetting(recipe: Recipe, path: string, value: unknown): Recip
   const parsed = recipeSchema.safeParse(copy);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  const where = issue?.path.map(String).join(".") || path;
-  throw new SaddleError("bad-input", `${where} cannot be ${JSON.stringify(value)}: ${issue?.message}.`, {
-    path: where,
-  });
+  const where = issuePath(issue) ?? path;
+  const { en, ko } = issueText(issue, copy);
+  const shown = JSON.stringify(value);
+  throw new SaddleError(
+    "bad-input",
+    say(`${where} cannot be ${shown}: ${en}.`, `${where} 값으로 ${shown}을(를) 쓸 수 없습니다: ${ko}.`),
+    { path: where },
+  );
 }
 
 /** @throws SaddleError `bad-input` where the recipe has no such setting, with the nearest match */
@@ -51,9 +57,12 @@ function unknownSetting(path: string, parents: readonly string[], target: unknow
   const known = isTable(target) ? Object.keys(target) : [];
   const match = nearest(key, known);
   const full = (name: string): string => [...parents, name].join(".");
-  return new SaddleError("bad-input", `There is no setting ${full(key)}.`, {
+  const names = known.join(", ");
+  return new SaddleError("bad-input", say(`There is no setting ${full(key)}.`, `설정 ${full(key)}이(가) 없습니다.`), {
     path,
-    hint: match ? `Did you mean ${full(match)}?` : `Settings there: ${known.join(", ") || "none"}.`,
+    hint: match
+      ? didYouMean(full(match))
+      : say(`Settings there: ${names || "none"}.`, `그곳의 설정: ${names || "없음"}.`),
   });
 }
 

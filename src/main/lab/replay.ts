@@ -5,6 +5,7 @@
 import { SaddleError } from "../../shared/contract/errors";
 import type { TrainerEvent } from "../../shared/contract/trainer";
 import type { HistoryColumns } from "../../shared/domain/run";
+import { say } from "../../shared/domain/text";
 import type { OpenProject } from "./openProject";
 import type { TrainerHost } from "./trainerHost";
 
@@ -99,7 +100,10 @@ export class Replay {
     if (event.event !== "state" || event.state === "running") return;
     this.#ended?.(
       event.state === "diverged" || event.state === "failed"
-        ? new SaddleError(event.error?.code ?? "internal", event.error?.message ?? "The replay ended early.")
+        ? new SaddleError(
+            event.error?.code ?? "internal",
+            event.error?.message ?? say("The replay ended early.", "다시 실행이 도중에 끝났습니다."),
+          )
         : undefined,
     );
   }
@@ -177,8 +181,17 @@ export class Replay {
       const places = begins.slice(0, -1).join(", ");
       throw new SaddleError(
         "not-found",
-        wanted === null ? `Run ${id} has nothing to replay yet.` : `Run ${id} cannot be replayed from step ${wanted}.`,
-        { hint: places ? `It can be replayed from: ${places}.` : "Train it first." },
+        wanted === null
+          ? say(`Run ${id} has nothing to replay yet.`, `실행 ${id}에 아직 다시 실행할 것이 없습니다.`)
+          : say(
+              `Run ${id} cannot be replayed from step ${wanted}.`,
+              `실행 ${id}: 스텝 ${wanted}에서 다시 실행할 수 없습니다.`,
+            ),
+        {
+          hint: places
+            ? say(`It can be replayed from: ${places}.`, `다시 실행할 수 있는 스텝: ${places}.`)
+            : say("Train it first.", "먼저 학습하세요."),
+        },
       );
     }
     return { from, to };

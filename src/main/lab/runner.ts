@@ -13,6 +13,7 @@ import type {
 } from "../../shared/contract/trainer";
 import type { Recipe } from "../../shared/domain/recipe";
 import type { Edit, RunState } from "../../shared/domain/run";
+import { say, together } from "../../shared/domain/text";
 import { Turns } from "../../shared/turns";
 import type { StoredRun } from "../project/manifest";
 import type { OpenProject } from "./openProject";
@@ -209,9 +210,14 @@ export class Runner {
       const { recipe, edits, checkpoints } = project.run(run);
       const at = step ?? checkpoints.at(-1)?.step;
       if (at === undefined) {
-        throw new SaddleError("not-found", `Run ${run} has no checkpoint to generate from.`, {
-          hint: "Train it first.",
-        });
+        throw new SaddleError(
+          "not-found",
+          say(
+            `Run ${run} has no checkpoint to generate from.`,
+            `실행 ${run}에는 이미지를 생성할 체크포인트가 없습니다.`,
+          ),
+          { hint: say("Train it first.", "먼저 학습하세요.") },
+        );
       }
       const checkpoint = await project.journal.readCheckpoint(run, at);
       const applied = edits.filter((edit) => edit.step <= at);
@@ -298,7 +304,7 @@ export class Runner {
     const run = this.#loaded?.run ?? null;
     const project = this.#loaded?.project;
     this.#loaded = null;
-    if (run !== null && project) this.#setProblem(project, run, { state: "failed", message: error.message });
+    if (run !== null && project) this.#setProblem(project, run, { state: "failed", message: error.text });
     this.#listener.changed();
   }
 
@@ -328,8 +334,14 @@ export class Runner {
       again.until = until;
       this.#listener.notice("warning", {
         code: "backend-failed",
-        message: `Training goes on from step ${again.step}, the last checkpoint, on ${backendTitle}.`,
-        hint: "Steps after it are trained again; on another backend the numbers differ in their last digits.",
+        message: say(
+          `Training goes on from step ${again.step}, the last checkpoint, on ${backendTitle}.`,
+          `마지막 체크포인트인 스텝 ${again.step}부터 학습을 계속합니다: ${backendTitle}.`,
+        ),
+        hint: say(
+          "Steps after it are trained again; on another backend the numbers differ in their last digits.",
+          "그 뒤의 스텝은 다시 학습합니다. 다른 백엔드에서는 숫자의 마지막 자리가 다를 수 있습니다.",
+        ),
       });
       await this.#host.request("run.play", { until });
     } catch (thrown) {
@@ -358,7 +370,8 @@ export class Runner {
     loaded.step = Math.max(loaded.step, event.step);
     const { project, run } = loaded;
     if (event.state === "diverged" || event.state === "failed") {
-      this.#setProblem(project, run, { state: event.state, message: event.error?.message ?? "It ended early." });
+      const message = event.error?.message ?? say("It ended early.", "도중에 끝났습니다.");
+      this.#setProblem(project, run, { state: event.state, message });
     }
     if (event.state === "finished") this.#command(() => this.#checkpoint(loaded, "kept"));
     this.#listener.changed();
@@ -377,8 +390,12 @@ export class Runner {
   async #load(project: OpenProject): Promise<Loaded> {
     const held = this.#loadedOf(project);
     if (held?.state === "diverged") {
-      throw new SaddleError("diverged", project.run(held.run).problem?.message ?? "The run diverged.", {
-        hint: "Go back to its last good checkpoint, or start a new run.",
+      const told = project.run(held.run).problem?.message;
+      throw new SaddleError("diverged", told ?? say("The run diverged.", "학습이 발산했습니다."), {
+        hint: say(
+          "Go back to its last good checkpoint, or start a new run.",
+          "마지막 정상 체크포인트로 돌아가거나 새 실행을 시작하세요.",
+        ),
       });
     }
     // One that failed in the trainer is loaded anew.
@@ -523,7 +540,9 @@ export class Runner {
   #need(project: OpenProject): Loaded {
     const loaded = this.#loadedOf(project);
     if (loaded) return loaded;
-    throw new SaddleError("conflict", "The run is not loaded.", { hint: "Start or resume it first." });
+    throw new SaddleError("conflict", say("The run is not loaded.", "실행을 아직 불러오지 않았습니다."), {
+      hint: say("Start or resume it first.", "먼저 실행을 시작하거나 이어서 하세요."),
+    });
   }
 
   /** Takes note of what is being written: a fault pauses the run, and is told once. */
@@ -538,8 +557,11 @@ export class Runner {
         if (this.#recordingFailed) return;
         this.#recordingFailed = true;
         const error = toErrorValue(thrown);
-        const hint = [error.hint, "Training was paused; what could not be recorded is trained again on resume."];
-        this.#listener.notice("error", { ...error, hint: hint.filter(Boolean).join(" ") });
+        const comfort = say(
+          "Training was paused; what could not be recorded is trained again on resume.",
+          "학습을 일시정지했습니다. 기록하지 못한 부분은 이어서 할 때 다시 학습합니다.",
+        );
+        this.#listener.notice("error", { ...error, hint: together(error.hint, comfort) });
         if (this.#loaded?.state === "running") this.#command(() => this.#host.request("run.pause", {}));
       },
     );

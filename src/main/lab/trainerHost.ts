@@ -5,8 +5,10 @@
  */
 import { type ErrorValue, fromErrorValue, SaddleError, toErrorValue } from "../../shared/contract/errors";
 import type { EventPayload } from "../../shared/contract/events";
+import { issueText } from "../../shared/contract/issues";
 import type { InputOf, OutputOf } from "../../shared/contract/route";
 import { replySchema } from "../../shared/contract/route";
+import { systemReason } from "../../shared/contract/systemFaults";
 import {
   type BackendId,
   type TrainerEvent,
@@ -18,6 +20,7 @@ import {
   trainerEventSchema,
   trainerRoutes,
 } from "../../shared/contract/trainer";
+import { say } from "../../shared/domain/text";
 
 /** A trainer that runs somewhere: a utility process of Electron, or a child of Node. */
 export interface TrainerProcess {
@@ -85,18 +88,32 @@ const defaultPatience = 3_000;
 /** An exit as a sentence: what is known, and a guess only where the signal allows one. */
 export function describeExit(code: number | null, signal: string | null): SaddleError {
   const killed = signal === "SIGKILL" || (signal === null && (code === 9 || code === 137));
+  const exit = `${code}${killed ? " (SIGKILL)" : ""}`;
   const how =
     signal !== null
-      ? `signal ${signal}`
+      ? say(`signal ${signal}`, `신호 ${signal}`)
       : code === null
-        ? "no exit code"
-        : `exit code ${code}${killed ? " (SIGKILL)" : ""}`;
-  return new SaddleError("trainer-died", `The trainer ended unexpectedly with ${how}.`, {
-    hint: killed
-      ? "Something killed it; often that is the system, out of memory. Use smaller layers or a smaller batch, or close other programs, then go on from the last checkpoint."
-      : "Go on from the last checkpoint; if it happens again, look at the System page and at logs/trainer.log.",
-  });
+        ? say("no exit code", "종료 코드 없음")
+        : say(`exit code ${exit}`, `종료 코드 ${exit}`);
+  return new SaddleError(
+    "trainer-died",
+    say(`The trainer ended unexpectedly with ${how.en}.`, `학습기가 예기치 않게 끝났습니다: ${how.ko}.`),
+    {
+      hint: killed
+        ? say(
+            "Something killed it; often that is the system, out of memory. Use smaller layers or a smaller batch, or close other programs, then go on from the last checkpoint.",
+            "학습기가 강제로 종료되었습니다. 메모리가 부족할 때 시스템이 흔히 그렇게 합니다. 층이나 배치를 줄이거나 다른 프로그램을 닫은 뒤 마지막 체크포인트부터 계속하세요.",
+          )
+        : say(
+            "Go on from the last checkpoint; if it happens again, look at the System page and at logs/trainer.log.",
+            "마지막 체크포인트부터 계속하세요. 또 일어나면 시스템 페이지와 logs/trainer.log를 확인하세요.",
+          ),
+    },
+  );
 }
+
+const notGreeted = (): SaddleError =>
+  new SaddleError("internal", say("The trainer was not greeted yet.", "학습기가 아직 준비되지 않았습니다."));
 
 /**
  * What tells that native code broke, and not that somebody ended the process: the signal, its number where
@@ -187,9 +204,19 @@ export class TrainerHost {
     const timer = setTimeout(() => {
       const seconds = Math.round(milliseconds / 100) / 10;
       this.#giveUp(
-        new SaddleError("trainer-died", `The trainer did not answer within ${seconds} s and was ended.`, {
-          hint: "What it did since the last checkpoint is lost; go on from there.",
-        }),
+        new SaddleError(
+          "trainer-died",
+          say(
+            `The trainer did not answer within ${seconds} s and was ended.`,
+            `학습기가 ${seconds}초 안에 응답하지 않아 종료했습니다.`,
+          ),
+          {
+            hint: say(
+              "What it did since the last checkpoint is lost; go on from there.",
+              "마지막 체크포인트 이후의 학습은 사라졌습니다. 거기서부터 계속하세요.",
+            ),
+          },
+        ),
       );
     }, milliseconds);
     try {
@@ -203,7 +230,7 @@ export class TrainerHost {
   async end(): Promise<void> {
     const line = this.#line;
     if (!line) return;
-    line.ending = new SaddleError("cancelled", "The trainer was ended.");
+    line.ending = new SaddleError("cancelled", say("The trainer was ended.", "학습기를 종료했습니다."));
     line.process.kill();
     await this.#patiently(line.ended);
     if (this.#line === line) this.#drop(line, line.ending, "stopped", null);
@@ -216,10 +243,19 @@ export class TrainerHost {
     this.#deaths = this.#deaths.filter((moment) => now - moment < within);
     if (this.#deaths.length >= most) {
       const wait = Math.ceil((within - (now - this.#deaths[0]!)) / 1000);
+      const [times, seconds] = [this.#deaths.length, Math.round(within / 1000)];
       throw new SaddleError(
         "trainer-died",
-        `The trainer ended ${this.#deaths.length} times within ${Math.round(within / 1000)} s, so it is not started again for now.`,
-        { hint: `Look at the System page for the reason; it can be tried again in ${wait} s.` },
+        say(
+          `The trainer ended ${times} times within ${seconds} s, so it is not started again for now.`,
+          `학습기가 ${seconds}초 안에 ${times}번 끝나 당분간 다시 시작하지 않습니다.`,
+        ),
+        {
+          hint: say(
+            `Look at the System page for the reason; it can be tried again in ${wait} s.`,
+            `시스템 페이지에서 이유를 확인하세요. ${wait}초 뒤에 다시 시도할 수 있습니다.`,
+          ),
+        },
       );
     }
     return this.#start();
@@ -231,12 +267,11 @@ export class TrainerHost {
     try {
       process = this.#options.start();
     } catch (cause) {
+      const { en, ko } = systemReason(cause);
       const error = new SaddleError(
         "trainer-died",
-        `The trainer could not be started: ${toErrorValue(cause).message}`,
-        {
-          cause,
-        },
+        say(`The trainer could not be started: ${en}.`, `학습기를 시작하지 못했습니다: ${ko}.`),
+        { cause },
       );
       this.#deaths.push(this.#now());
       this.#tell("failed", error);
@@ -250,7 +285,7 @@ export class TrainerHost {
       ended: new Promise((resolve) => {
         ended = resolve;
       }),
-      greeted: Promise.reject(new SaddleError("internal", "not greeted")),
+      greeted: Promise.reject(notGreeted()),
       backend: null,
       ending: null,
     };
@@ -294,7 +329,8 @@ export class TrainerHost {
   ): Promise<OutputOf<TrainerRoutes, R>> {
     return new Promise((resolve, reject) => {
       if (this.#line !== line) {
-        reject(line.ending ?? new SaddleError("trainer-died", "The trainer ended before it could be asked."));
+        const ended = say("The trainer ended before it could be asked.", "요청하기 전에 학습기가 끝났습니다.");
+        reject(line.ending ?? new SaddleError("trainer-died", ended));
         return;
       }
       const id = this.#nextId++;
@@ -303,8 +339,13 @@ export class TrainerHost {
         line.process.send({ id, route, input });
       } catch (cause) {
         line.waiting.delete(id);
+        const { en, ko } = systemReason(cause);
         reject(
-          new SaddleError("trainer-died", `The trainer could not be asked: ${toErrorValue(cause).message}`, { cause }),
+          new SaddleError(
+            "trainer-died",
+            say(`The trainer could not be asked: ${en}.`, `학습기에 요청하지 못했습니다: ${ko}.`),
+            { cause },
+          ),
         );
       }
     });
@@ -325,7 +366,13 @@ export class TrainerHost {
     line.waiting.delete(id as number);
     const reply = replySchema.safeParse(message);
     if (!reply.success) {
-      waiting.reject(new SaddleError("internal", `The trainer's answer to ${waiting.route} is malformed.`));
+      const { route } = waiting;
+      waiting.reject(
+        new SaddleError(
+          "internal",
+          say(`The trainer's answer to ${route} is malformed.`, `${route} 요청에 대한 학습기의 답이 잘못되었습니다.`),
+        ),
+      );
     } else if (!reply.data.ok) {
       const error = fromErrorValue(reply.data.error);
       const replaced = error.code === "backend-failed" ? this.#replace(line, error) : null;
@@ -336,8 +383,15 @@ export class TrainerHost {
       else {
         const [issue] = output.error.issues;
         const where = [waiting.route, ...(issue?.path ?? [])].join(".");
+        const { en, ko } = issueText(issue, reply.data.output);
         waiting.reject(
-          new SaddleError("internal", `The trainer's answer is malformed at ${where}: ${issue?.message}.`),
+          new SaddleError(
+            "internal",
+            say(
+              `The trainer's answer is malformed at ${where}: ${en}.`,
+              `학습기의 답에서 ${where} 값이 잘못되었습니다: ${ko}.`,
+            ),
+          ),
         );
       }
     }
@@ -366,7 +420,7 @@ export class TrainerHost {
     const { backend } = line;
     if (backend === null || this.#options.onBackendFailed?.(backend, error) !== true) return null;
     const { hint } = error;
-    const replaced = new BackendReplaced("backend-failed", error.message, hint === undefined ? {} : { hint });
+    const replaced = new BackendReplaced("backend-failed", error.text, hint === undefined ? {} : { hint });
     line.ending = replaced;
     line.process.kill();
     this.#diedBefore = true;

@@ -1,9 +1,11 @@
 /** The history of a run as a file that is written: see historyFormat.ts for what lies in it. */
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { SaddleError } from "../../shared/contract/errors";
+import { codeOf } from "../../shared/contract/systemFaults";
 import type { HistoryColumns } from "../../shared/domain/run";
+import { say } from "../../shared/domain/text";
 import { temporaryBeside } from "./durable";
-import { codeOf, writeFault } from "./faults";
+import { writeFault } from "./faults";
 import {
   eachChunk,
   encodeHeader,
@@ -231,6 +233,12 @@ function checkColumns({ step, seconds, values }: HistoryColumns): void {
   });
   const timeless = seconds.some((value) => !Number.isFinite(value) || value < 0);
   if (uneven || disordered || timeless) {
-    throw new SaddleError("internal", "History columns must be of equal length, with ascending steps.");
+    throw new SaddleError(
+      "internal",
+      say(
+        "History columns must be of equal length, with ascending steps.",
+        "기록의 열은 길이가 같고 스텝은 오름차순이어야 합니다.",
+      ),
+    );
   }
 }

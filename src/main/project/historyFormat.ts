@@ -8,6 +8,8 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { z } from "zod";
 import { SaddleError } from "../../shared/contract/errors";
+import { because, issueText } from "../../shared/contract/issues";
+import { say } from "../../shared/domain/text";
 import { badFile } from "./faults";
 import { maximumStep } from "./layout";
 
@@ -24,7 +26,7 @@ const headerSchema = z.strictObject({
   columns: z
     .array(z.string().regex(/^[A-Za-z][A-Za-z0-9._/-]{0,63}$/))
     .max(maximumColumns)
-    .refine((names) => new Set(names).size === names.length, "must differ"),
+    .refine((names) => new Set(names).size === names.length, because(say("must differ", "서로 달라야 합니다"))),
 });
 
 /** What a history file holds. */
@@ -46,8 +48,14 @@ export interface HistoryLayout {
 export const widthOf = (columns: readonly string[]): number => 16 + 4 * columns.length;
 
 export function encodeHeader(columns: readonly string[]): Buffer {
-  const { success, error } = headerSchema.safeParse({ version: 1, columns });
-  if (!success) throw new SaddleError("internal", `A history cannot have these metrics: ${error.issues[0]?.message}.`);
+  const checked = headerSchema.safeParse({ version: 1, columns });
+  if (!checked.success) {
+    const { en, ko } = issueText(checked.error.issues[0], { version: 1, columns });
+    throw new SaddleError(
+      "internal",
+      say(`A history cannot have these metrics: ${en}.`, `기록할 수 없는 지표입니다: ${ko}.`),
+    );
+  }
   const text = JSON.stringify({ version: 1, columns });
   const padded = text.padEnd(Math.ceil((prefixBytes + text.length) / 8) * 8 - prefixBytes);
   const header = Buffer.alloc(prefixBytes);
@@ -61,19 +69,22 @@ export async function readLayout(handle: FileHandle, name: string): Promise<Hist
   const { bytesRead } = await handle.read(prefix, 0, prefixBytes, 0);
   const length = prefix.readUInt32LE(magic.length);
   if (bytesRead < prefixBytes || prefix.toString("latin1", 0, magic.length) !== magic || length > maximumHeaderBytes) {
-    throw badFile(name, "it is not a history");
+    throw badFile(name, say("it is not a history", "학습 기록이 아닙니다"));
   }
   const text = Buffer.alloc(length);
   const header = await handle.read(text, 0, length, prefixBytes);
-  if (header.bytesRead < length) throw badFile(name, "its header is cut off");
+  if (header.bytesRead < length) throw badFile(name, say("its header is cut off", "헤더가 잘렸습니다"));
   let value: unknown;
   try {
     value = JSON.parse(text.toString("latin1"));
   } catch {
-    throw badFile(name, "its header is not JSON");
+    throw badFile(name, say("its header is not JSON", "헤더가 JSON이 아닙니다"));
   }
   const parsed = headerSchema.safeParse(value);
-  if (!parsed.success) throw badFile(name, `its header is wrong (${parsed.error.issues[0]?.message})`);
+  if (!parsed.success) {
+    const { en, ko } = issueText(parsed.error.issues[0], value);
+    throw badFile(name, say(`its header is wrong (${en})`, `헤더가 잘못되었습니다 (${ko})`));
+  }
   const { columns } = parsed.data;
   return { columns, begin: prefixBytes + length, width: widthOf(columns) };
 }
@@ -114,7 +125,8 @@ export async function scanHistory(
       const seconds = view.getFloat64(at + 8, true);
       const sound = Number.isInteger(step) && step >= 0 && step <= maximumStep && step > (last?.step ?? -1);
       if (!sound || !Number.isFinite(seconds) || seconds < 0) {
-        if (strict) throw badFile(name, `row ${first + at / width} is out of order`);
+        const row = first + at / width;
+        if (strict) throw badFile(name, say(`row ${row} is out of order`, `행 ${row}의 순서가 맞지 않습니다`));
         return false;
       }
       rows++;
@@ -123,8 +135,9 @@ export async function scanHistory(
     return true;
   });
   const { size } = await handle.stat();
-  if (strict && size !== begin + rows * width) throw badFile(name, "its last row is cut off");
-  if (rows > maximumRows) throw badFile(name, `it has ${rows} rows`);
+  if (strict && size !== begin + rows * width)
+    throw badFile(name, say("its last row is cut off", "마지막 행이 잘렸습니다"));
+  if (rows > maximumRows) throw badFile(name, say(`it has ${rows} rows`, `행이 ${rows}개나 됩니다`));
   return { columns, rows, last };
 }
 

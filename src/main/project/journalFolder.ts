@@ -6,9 +6,10 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { codeOf } from "../../shared/contract/systemFaults";
 import type { Recoverable } from "../../shared/domain/project";
 import { replaceFile, syncFolder } from "./durable";
-import { badFile, codeOf, readFault, writeFault } from "./faults";
+import { readFault, tooLarge, writeFault } from "./faults";
 import { lastRecorded } from "./historyFormat";
 import { entryBounds, historyName, manifestName } from "./layout";
 import { isHeld, realPathOf } from "./lock";
@@ -43,7 +44,7 @@ export async function readJournalManifest(folder: string): Promise<{ manifest: M
   const path = join(folder, manifestName);
   try {
     const { size } = await stat(path);
-    if (size > entryBounds.manifest.bytes) throw badFile(path, `it has ${size} bytes`);
+    if (size > entryBounds.manifest.bytes) throw tooLarge(path, size);
     const { project, changedAt } = parseStored(await readFile(path, "utf8"), journalManifestSchema, path);
     return { manifest: project, changedAt };
   } catch (error) {

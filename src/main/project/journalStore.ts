@@ -5,13 +5,17 @@
 import { mkdir, readFile, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { SaddleError } from "../../shared/contract/errors";
+import { say } from "../../shared/domain/text";
 import { replaceFile } from "./durable";
-import { badFile, readFault, writeFault } from "./faults";
+import { readFault, tooLarge, writeFault } from "./faults";
 import { markChanged, markSaved, writeJournalManifest } from "./journalFolder";
 import { checkpointName, historyName, runFolder, samplesName } from "./layout";
 import type { Claim } from "./lock";
-import { type Manifest, parseManifest, type StoredRun } from "./manifest";
+import { type Manifest, parseManifest, requireRun, type StoredRun } from "./manifest";
 import type { HeldJournal } from "./openJournal";
+
+const closedAlready = (): SaddleError =>
+  new SaddleError("conflict", say("The project was closed.", "프로젝트가 닫혔습니다."));
 
 export class JournalStore {
   readonly id: string;
@@ -52,17 +56,12 @@ export class JournalStore {
 
   /** @throws SaddleError `not-found` */
   run(id: string): StoredRun {
-    const run = this.current.runs.find((candidate) => candidate.id === id);
-    if (run) return run;
-    const ids = this.current.runs.map((candidate) => candidate.id).join(", ");
-    throw new SaddleError("not-found", `There is no run ${id}.`, {
-      hint: ids ? `There are: ${ids}.` : "The project has no runs yet.",
-    });
+    return requireRun(this.current.runs, id);
   }
 
   /** Does something with the folder when everything asked for before is done. */
   enqueue<T>(task: () => Promise<T>): Promise<T> {
-    if (this.closed) return Promise.reject(new SaddleError("conflict", "The project was closed."));
+    if (this.closed) return Promise.reject(closedAlready());
     const result = this.queue.then(task);
     this.queue = result.catch(() => undefined);
     return result;
@@ -70,11 +69,16 @@ export class JournalStore {
 
   /** See Journal.update. */
   async update(change: (draft: Manifest) => void): Promise<void> {
-    if (this.closed) throw new SaddleError("conflict", "The project was closed.");
+    if (this.closed) throw closedAlready();
     const draft = JSON.parse(JSON.stringify(this.current)) as Manifest;
     change(draft);
     const next = parseManifest(draft);
-    if (next.path !== this.current.path) throw new SaddleError("internal", "Only saving changes a project's path.");
+    if (next.path !== this.current.path) {
+      throw new SaddleError(
+        "internal",
+        say("Only saving changes a project's path.", "프로젝트의 경로는 저장할 때만 바뀝니다."),
+      );
+    }
     const ids = new Set(next.runs.map(({ id }) => id));
     for (const { id } of this.current.runs) if (!ids.has(id)) this.strays.push(runFolder(id));
     this.current = next;
@@ -134,7 +138,7 @@ export class JournalStore {
     const path = join(this.folder, name);
     try {
       const { size } = await stat(path);
-      if (size > maximum) throw badFile(path, `it has ${size} bytes`);
+      if (size > maximum) throw tooLarge(path, size);
       const { buffer, byteOffset, length } = await readFile(path);
       return new Uint8Array(buffer, byteOffset, length);
     } catch (error) {

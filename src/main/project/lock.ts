@@ -10,8 +10,9 @@ import { readdir, readFile, realpath, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { SaddleError } from "../../shared/contract/errors";
+import { codeOf } from "../../shared/contract/systemFaults";
+import { type Localized, same, say } from "../../shared/domain/text";
 import { replaceFile } from "./durable";
-import { codeOf } from "./faults";
 
 const lockPattern = /^lock-[0-9a-f]{16}\.json$/;
 const attempts = 8;
@@ -119,7 +120,7 @@ export class Claim {
     await claim.seek(
       [],
       async () => locksIn(folder),
-      () => "This project",
+      () => say("This project", "이 프로젝트"),
     );
     for (const name of await readdir(folder)) {
       // Of processes that are gone: anybody else was found just now.
@@ -139,7 +140,7 @@ export class Claim {
     await this.seek(
       [...this.paths, real],
       async () => (await locksUnder(this.root)).filter((lock) => lock.paths.includes(real)),
-      () => path,
+      () => same(path),
     );
   }
 
@@ -154,7 +155,7 @@ export class Claim {
   }
 
   /** Shows what is wanted, then looks; takes it back where others are there. */
-  private async seek(paths: string[], rivals: () => Promise<Found[]>, what: () => string): Promise<void> {
+  private async seek(paths: string[], rivals: () => Promise<Found[]>, what: () => Localized): Promise<void> {
     const before = this.paths;
     for (let attempt = 1; ; attempt++) {
       this.paths = paths;
@@ -182,9 +183,21 @@ export class Claim {
   }
 }
 
-const conflict = (what: string, { pid }: Found): SaddleError =>
+const conflict = ({ en, ko }: Localized, { pid }: Found): SaddleError =>
   pid === process.pid
-    ? new SaddleError("conflict", `${what} is already open here.`, { hint: "Close it first." })
-    : new SaddleError("conflict", `${what} is already open in another Saddle (process ${pid}).`, {
-        hint: "Close it there, or end that process, then try again.",
-      });
+    ? new SaddleError("conflict", say(`${en} is already open here.`, `${ko}: 여기에서 이미 열려 있습니다.`), {
+        hint: say("Close it first.", "먼저 닫으세요."),
+      })
+    : new SaddleError(
+        "conflict",
+        say(
+          `${en} is already open in another Saddle (process ${pid}).`,
+          `${ko}: 다른 Saddle(프로세스 ${pid})에서 이미 열려 있습니다.`,
+        ),
+        {
+          hint: say(
+            "Close it there, or end that process, then try again.",
+            "그쪽에서 닫거나 그 프로세스를 끝낸 뒤 다시 시도하세요.",
+          ),
+        },
+      );

@@ -3,6 +3,7 @@ import { mkdir, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { SaddleError } from "../../shared/contract/errors";
 import type { Recipe } from "../../shared/domain/recipe";
+import { say } from "../../shared/domain/text";
 import { HistoryFile } from "./history";
 import {
   isJournalId,
@@ -137,7 +138,9 @@ export async function discardJournal(root: string, id: string): Promise<void> {
 async function folderOf(root: string, id: string): Promise<string> {
   const folder = join(root, id);
   if (isJournalId(id) && (await stat(folder).catch(() => null))?.isDirectory()) return folder;
-  throw new SaddleError("not-found", `There is no unsaved project ${id}.`, {
-    hint: "It may have been recovered or discarded already.",
-  });
+  throw new SaddleError(
+    "not-found",
+    say(`There is no unsaved project ${id}.`, `저장하지 않은 프로젝트 ${id}이(가) 없습니다.`),
+    { hint: say("It may have been recovered or discarded already.", "이미 복구했거나 버렸을 수 있습니다.") },
+  );
 }

@@ -9,8 +9,10 @@ import { pipeline } from "node:stream/promises";
 import { createInflateRaw } from "node:zlib";
 import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from "yauzl";
 import { SaddleError } from "../../shared/contract/errors";
+import { codeOf, systemReason } from "../../shared/contract/systemFaults";
+import { type Localized, say } from "../../shared/domain/text";
 import { crc32 } from "./crc32";
-import { badFile, readFault, writeFault } from "./faults";
+import { badFile, chooseProject, readFault, tooLarge, writeFault } from "./faults";
 import { checkpointName, entryBounds, historyName, kindOf, manifestName, samplesName } from "./layout";
 import { type ArchiveManifest, archiveManifestSchema, type FileRecord, parseStored } from "./manifest";
 
@@ -31,6 +33,9 @@ interface CheckedEntry {
   readonly bytes: number;
 }
 
+/** What {@link BoundedReader} throws; the zip library passes it on. */
+class BeyondEnd extends Error {}
+
 /** Keeps positions that no file has away from the system, which would throw where nobody can catch it. */
 class BoundedReader extends RandomAccessReader {
   private readonly file: FileHandle;
@@ -50,7 +55,7 @@ class BoundedReader extends RandomAccessReader {
     callback: (error: Error | null, bytesRead?: number) => void,
   ): void {
     if (!Number.isSafeInteger(position) || position < 0 || position + length > this.size) {
-      setImmediate(callback, new Error("it is cut off, or points beyond its end"));
+      setImmediate(callback, new BeyondEnd());
       return;
     }
     this.file.read(buffer, offset, length, position).then(
@@ -90,11 +95,11 @@ export class Archive {
     let file: FileHandle | null = null;
     try {
       const found = await stat(path);
-      if (found.isDirectory()) throw badFile(path, "it is a folder", "Choose a .saddle file.");
+      if (found.isDirectory()) throw badFile(path, say("it is a folder", "폴더입니다"), chooseProject);
       // A pipe or a device would keep whoever opens it waiting.
-      if (!found.isFile()) throw badFile(path, "it is not a file", "Choose a .saddle file.");
-      if (found.size === 0) throw badFile(path, "it is empty");
-      if (found.size > maximumTotalBytes) throw badFile(path, `it has ${found.size} bytes`);
+      if (!found.isFile()) throw badFile(path, say("it is not a file", "파일이 아닙니다"), chooseProject);
+      if (found.size === 0) throw badFile(path, say("it is empty", "비어 있습니다"));
+      if (found.size > maximumTotalBytes) throw tooLarge(path, found.size);
       file = await open(path, "r");
       const zip = await openZip(path, file, found.size);
       const entries = await checkDirectory(path, zip, found.size);
@@ -135,14 +140,14 @@ export class Archive {
 
   private async copy(record: FileRecord, output: FileHandle, target: string): Promise<void> {
     const hash = createHash("sha256");
-    await streamEntry(this.file, this.zip, this.entries.get(record.name)!, async (chunk) => {
+    await streamEntry(this.path, this.file, this.zip, this.entries.get(record.name)!, async (chunk) => {
       hash.update(chunk);
       await output.writeFile(chunk).catch((cause) => {
         throw writeFault(target, cause);
       });
     });
     if (hash.digest("hex") !== record.sha256) {
-      throw badFile(this.path, `the checksum of ${record.name} is wrong`);
+      throw wrongChecksum(this.path, record.name);
     }
   }
 }
@@ -156,28 +161,51 @@ async function openZip(path: string, file: FileHandle, size: number): Promise<Zi
       validateEntrySizes: false,
     });
   } catch (cause) {
-    const reason = cause instanceof Error && /signature not found/.test(cause.message) ? "" : messageOf(cause);
-    throw badFile(path, reason || "it is not a Saddle project (no zip archive), or it is cut off");
+    const { en, ko } = clauseOf(cause);
+    throw badFile(
+      path,
+      en === "" || /signature not found/.test(en)
+        ? say(
+            "it is not a Saddle project (no zip archive), or it is cut off",
+            "Saddle 프로젝트(zip 압축 파일)가 아니거나 잘렸습니다",
+          )
+        : say(`its zip archive is wrong (${en})`, `zip 압축이 잘못되었습니다 (${ko})`),
+    );
   }
 }
 
-const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+const wrongChecksum = (path: string, name: string): SaddleError =>
+  badFile(path, say(`the checksum of ${name} is wrong`, `${name}의 체크섬이 맞지 않습니다`));
+
+const clauseOf = (cause: unknown): Localized =>
+  cause instanceof BeyondEnd
+    ? say("it is cut off, or points beyond its end", "잘렸거나 파일 끝 너머를 가리킵니다")
+    : systemReason(cause);
 
 /** Everything that can be known of the entries before one is read. */
 async function checkDirectory(path: string, zip: ZipFile, size: number): Promise<Map<string, CheckedEntry>> {
-  if (zip.entryCount > maximumEntries) throw badFile(path, `it has ${zip.entryCount} entries`);
+  if (zip.entryCount > maximumEntries) {
+    throw badFile(path, say(`it has ${zip.entryCount} entries`, `항목이 ${zip.entryCount}개나 됩니다`));
+  }
   const entries = new Map<string, CheckedEntry>();
   let total = 0;
   try {
     for await (const entry of zip.eachEntry()) {
       const checked = checkEntry(path, entry);
-      if (entries.has(checked.name)) throw badFile(path, `it has two entries called ${checked.name}`);
-      entries.set(checked.name, checked);
+      const { name } = checked;
+      if (entries.has(name)) {
+        throw badFile(path, say(`it has two entries called ${name}`, `항목 ${name}이(가) 둘 있습니다`));
+      }
+      entries.set(name, checked);
       total += checked.bytes;
-      if (total > maximumTotalBytes) throw badFile(path, "its entries are too large together");
+      if (total > maximumTotalBytes) {
+        throw badFile(path, say("its entries are too large together", "항목을 합친 크기가 너무 큽니다"));
+      }
     }
   } catch (cause) {
-    throw cause instanceof SaddleError ? cause : badFile(path, `its directory is damaged (${messageOf(cause)})`);
+    if (cause instanceof SaddleError) throw cause;
+    const { en, ko } = clauseOf(cause);
+    throw badFile(path, say(`its directory is damaged (${en})`, `zip 목록이 손상되었습니다 (${ko})`));
   }
   checkPlaces(path, [...entries.values()], size);
   return entries;
@@ -187,20 +215,29 @@ function checkEntry(path: string, entry: Entry): CheckedEntry {
   const raw = entry.fileName as unknown as Buffer;
   const name = raw.length <= maximumNameBytes ? raw.toString("latin1") : "";
   const kind = kindOf(name);
-  if (kind === null) throw badFile(path, `it has an entry called ${JSON.stringify(raw.toString("latin1", 0, 100))}`);
+  if (kind === null) {
+    const called = JSON.stringify(raw.toString("latin1", 0, 100));
+    throw badFile(path, say(`it has an entry called ${called}`, `있을 수 없는 항목이 있습니다: ${called}`));
+  }
+  const refuse = ({ en, ko }: Localized): never => {
+    throw badFile(path, say(`its entry ${name} ${en}`, `항목 ${name}: ${ko}`));
+  };
   // The kind of file as Unix keeps it; nothing but a plain file (or nothing stated) is one of ours.
   const unixKind = (entry.externalFileAttributes >>> 16) & 0o170000;
-  if (unixKind !== 0 && unixKind !== 0o100000) throw badFile(path, `its entry ${name} is a link or a folder`);
-  if (entry.isEncrypted()) throw badFile(path, `its entry ${name} is encrypted`);
+  if (unixKind !== 0 && unixKind !== 0o100000) refuse(say("is a link or a folder", "링크나 폴더입니다"));
+  if (entry.isEncrypted()) refuse(say("is encrypted", "암호화되어 있습니다"));
   const { compressionMethod: method, compressedSize, uncompressedSize: bytes } = entry;
   const { bytes: maximum, compressed } = entryBounds[kind];
   if (method !== 0 && !(method === 8 && compressed)) {
-    throw badFile(path, `its entry ${name} is packed in a way that projects are not`);
+    refuse(say("is packed in a way that projects are not", "프로젝트에서 쓰지 않는 방식으로 압축되어 있습니다"));
   }
-  if (bytes > maximum) throw badFile(path, `its entry ${name} would have ${bytes} bytes`);
-  if (method === 0 && compressedSize !== bytes) throw badFile(path, `the sizes of its entry ${name} disagree`);
+  if (bytes > maximum) refuse(say(`would have ${bytes} bytes`, `압축을 풀면 ${bytes}바이트나 됩니다`));
+  if (method === 0 && compressedSize !== bytes) {
+    throw badFile(path, say(`the sizes of its entry ${name} disagree`, `항목 ${name}의 두 크기가 서로 다릅니다`));
+  }
   if (bytes > ratioFreeBytes && bytes > compressedSize * maximumRatio) {
-    throw badFile(path, `its entry ${name} would grow ${Math.round(bytes / compressedSize)} times when unpacked`);
+    const times = Math.round(bytes / compressedSize);
+    refuse(say(`would grow ${times} times when unpacked`, `압축을 풀면 ${times}배로 커집니다`));
   }
   return { entry, name, bytes };
 }
@@ -215,22 +252,31 @@ function checkPlaces(path: string, entries: readonly CheckedEntry[], size: numbe
   places.sort((a, b) => a.begin - b.begin);
   let free = 0;
   for (const { name, begin, end } of places) {
-    if (begin < free) throw badFile(path, `its entry ${name} overlaps another`);
-    if (end > size) throw badFile(path, `its entry ${name} is cut off`);
+    if (begin < free) {
+      throw badFile(path, say(`its entry ${name} overlaps another`, `항목 ${name}이(가) 다른 항목과 겹칩니다`));
+    }
+    if (end > size) throw cutOff(path, name);
     free = end;
   }
 }
 
+const cutOff = (path: string, name: string): SaddleError =>
+  badFile(path, say(`its entry ${name} is cut off`, `항목 ${name}이(가) 잘렸습니다`));
+
 /** Streams an entry's bytes, at most as many as the directory states, and no fewer. */
 async function streamEntry(
+  path: string,
   file: FileHandle,
   zip: ZipFile,
   { entry, name, bytes }: CheckedEntry,
   take: (chunk: Buffer) => Promise<void> | void,
 ): Promise<void> {
-  const { fileDataStart: start } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
+  const { fileDataStart: start } = await zip.readLocalFileHeaderPromise(entry, { minimal: true }).catch((cause) => {
+    const { en, ko } = clauseOf(cause);
+    throw badFile(path, say(`its entry ${name} is damaged (${en})`, `항목 ${name}이(가) 손상되었습니다 (${ko})`));
+  });
   if (entry.compressedSize === 0) {
-    if (bytes > 0) throw new Error(`its entry ${name} is cut off`);
+    if (bytes > 0) throw cutOff(path, name);
     return;
   }
   const packed = slice(file, start, start + entry.compressedSize);
@@ -238,17 +284,23 @@ async function streamEntry(
   const sink = async (chunks: AsyncIterable<Buffer>): Promise<void> => {
     for await (const chunk of chunks) {
       count += chunk.length;
-      if (count > bytes) throw new Error(`its entry ${name} is larger than it says`);
+      if (count > bytes) {
+        throw badFile(path, say(`its entry ${name} is larger than it says`, `항목 ${name}이(가) 적힌 크기보다 큽니다`));
+      }
       await take(chunk);
     }
-    if (count < bytes) throw new Error(`its entry ${name} is cut off`);
+    if (count < bytes) throw cutOff(path, name);
   };
   try {
     if (entry.compressionMethod === 0) await pipeline(packed, sink);
     else await pipeline(packed, createInflateRaw(), sink);
   } catch (error) {
-    const damaged = (error as NodeJS.ErrnoException).code?.startsWith("Z_");
-    throw damaged ? new Error(`its entry ${name} cannot be unpacked (${messageOf(error)})`) : error;
+    if (!codeOf(error)?.startsWith("Z_")) throw error;
+    const { en, ko } = clauseOf(error);
+    throw badFile(
+      path,
+      say(`its entry ${name} cannot be unpacked (${en})`, `항목 ${name}의 압축을 풀 수 없습니다 (${ko})`),
+    );
   }
 }
 
@@ -269,24 +321,44 @@ async function readManifest(
   entries: ReadonlyMap<string, CheckedEntry>,
 ): Promise<string> {
   const checked = entries.get(manifestName);
-  if (!checked) throw badFile(path, "it is not a Saddle project (it has no manifest.json)");
+  if (!checked) {
+    throw badFile(
+      path,
+      say(
+        "it is not a Saddle project (it has no manifest.json)",
+        "Saddle 프로젝트가 아닙니다 (manifest.json이 없습니다)",
+      ),
+    );
+  }
   const chunks: Buffer[] = [];
-  await streamEntry(file, zip, checked, (chunk) => void chunks.push(chunk));
+  await streamEntry(path, file, zip, checked, (chunk) => void chunks.push(chunk));
   const content = Buffer.concat(chunks);
   // Every other entry has a checksum in the manifest; its own is the zip's.
-  if (crc32(content) !== checked.entry.crc32) throw badFile(path, "the checksum of manifest.json is wrong");
+  if (crc32(content) !== checked.entry.crc32) throw wrongChecksum(path, manifestName);
   return content.toString("utf8");
 }
 
 /** The archive holds what the manifest lists, and the manifest lists what its runs need; nothing else. */
 function checkFiles(path: string, manifest: ArchiveManifest, entries: ReadonlyMap<string, CheckedEntry>): void {
+  const refuse = (reason: Localized): never => {
+    throw badFile(path, reason);
+  };
   const listed = new Set<string>();
   for (const { name, bytes } of manifest.files) {
-    if (listed.has(name) || name === manifestName) throw badFile(path, `its manifest.json lists ${name} twice`);
+    if (listed.has(name) || name === manifestName) {
+      refuse(say(`its manifest.json lists ${name} twice`, `manifest.json에 ${name}이(가) 두 번 있습니다`));
+    }
     listed.add(name);
     const entry = entries.get(name);
-    if (!entry) throw badFile(path, `its entry ${name} is missing`);
-    if (entry.bytes !== bytes) throw badFile(path, `its entry ${name} has ${entry.bytes} bytes instead of ${bytes}`);
+    if (!entry) refuse(say(`its entry ${name} is missing`, `항목 ${name}이(가) 없습니다`));
+    else if (entry.bytes !== bytes) {
+      refuse(
+        say(
+          `its entry ${name} has ${entry.bytes} bytes instead of ${bytes}`,
+          `항목 ${name}의 크기가 ${bytes}바이트여야 하는데 ${entry.bytes}바이트입니다`,
+        ),
+      );
+    }
   }
   const known = new Set<string>();
   for (const { id, checkpoints, samples } of manifest.project.runs) {
@@ -294,18 +366,28 @@ function checkFiles(path: string, manifest: ArchiveManifest, entries: ReadonlyMa
     for (const { step, bytes } of checkpoints) {
       const name = checkpointName(id, step);
       known.add(name);
-      if (entries.get(name)?.bytes !== bytes)
-        throw badFile(path, `its checkpoint ${name} is missing or of another size`);
+      if (entries.get(name)?.bytes !== bytes) {
+        refuse(
+          say(
+            `its checkpoint ${name} is missing or of another size`,
+            `체크포인트 ${name}이(가) 없거나 크기가 다릅니다`,
+          ),
+        );
+      }
     }
     for (const { step } of samples) {
       const name = samplesName(id, step);
       known.add(name);
-      if (!listed.has(name)) throw badFile(path, `its picture ${name} is missing`);
+      if (!listed.has(name)) refuse(say(`its picture ${name} is missing`, `이미지 ${name}이(가) 없습니다`));
     }
   }
   for (const name of entries.keys()) {
     if (name === manifestName) continue;
-    if (!listed.has(name)) throw badFile(path, `its entry ${name} is not in its manifest.json`);
-    if (!known.has(name)) throw badFile(path, `its entry ${name} belongs to nothing`);
+    if (!listed.has(name)) {
+      refuse(say(`its entry ${name} is not in its manifest.json`, `항목 ${name}이(가) manifest.json에 없습니다`));
+    }
+    if (!known.has(name)) {
+      refuse(say(`its entry ${name} belongs to nothing`, `항목 ${name}이(가) 어디에도 속하지 않습니다`));
+    }
   }
 }

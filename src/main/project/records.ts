@@ -2,8 +2,9 @@
 import { SaddleError } from "../../shared/contract/errors";
 import type { CheckpointBlob } from "../../shared/contract/trainer";
 import type { Coverage } from "../../shared/domain/run";
+import { say } from "../../shared/domain/text";
 import { readSafetensorsHeader } from "../../shared/formats/safetensors";
-import { badFile } from "./faults";
+import { tooLarge, wrongSize } from "./faults";
 import type { Histories } from "./histories";
 import type { JournalStore } from "./journalStore";
 import { checkpointName, entryBounds, maximumCheckpoints, samplesName } from "./layout";
@@ -27,11 +28,21 @@ export function writeCheckpoint(
     const name = checkpointName(run, step);
     const before = store.run(run).checkpoints.find((checkpoint) => checkpoint.step === step);
     readSafetensorsHeader(bytes, bytes.length, name);
-    if (bytes.length > entryBounds.checkpoint.bytes) throw badFile(name, `it has ${bytes.length} bytes`);
+    if (bytes.length > entryBounds.checkpoint.bytes) throw tooLarge(name, bytes.length);
     if (!before && store.run(run).checkpoints.length >= maximumCheckpoints) {
-      throw new SaddleError("conflict", `Run ${run} has ${maximumCheckpoints} checkpoints.`, {
-        hint: "Branch from its last one, or start a new run.",
-      });
+      throw new SaddleError(
+        "conflict",
+        say(
+          `Run ${run} has ${maximumCheckpoints} checkpoints.`,
+          `실행 ${run}에 체크포인트가 ${maximumCheckpoints}개나 있습니다.`,
+        ),
+        {
+          hint: say(
+            "Branch from its last one, or start a new run.",
+            "마지막 체크포인트에서 분기하거나 새 실행을 시작하세요.",
+          ),
+        },
+      );
     }
     // A checkpoint never stands without the history that led to it.
     await (await histories.of(run)).sync();
@@ -53,13 +64,20 @@ export async function readCheckpoint(store: JournalStore, run: string, step: num
   const { checkpoints } = store.run(run);
   const record = checkpoints.find((checkpoint) => checkpoint.step === step);
   if (!record) {
-    throw new SaddleError("not-found", `Run ${run} has no checkpoint at step ${step}.`, {
-      hint: checkpoints.length > 0 ? `It has some at: ${stepsOf(checkpoints).join(", ")}.` : "It has none.",
-    });
+    const steps = stepsOf(checkpoints).join(", ");
+    throw new SaddleError(
+      "not-found",
+      say(`Run ${run} has no checkpoint at step ${step}.`, `실행 ${run}의 스텝 ${step}에는 체크포인트가 없습니다.`),
+      {
+        hint: steps
+          ? say(`It has some at: ${steps}.`, `있는 스텝: ${steps}.`)
+          : say("It has none.", "이 실행에는 하나도 없습니다."),
+      },
+    );
   }
   const name = checkpointName(run, step);
   const bytes = await store.readFile(name, entryBounds.checkpoint.bytes);
-  if (bytes.length !== record.bytes) throw badFile(name, `it has ${bytes.length} bytes instead of ${record.bytes}`);
+  if (bytes.length !== record.bytes) throw wrongSize(name, bytes.length, record.bytes);
   readSafetensorsHeader(bytes, bytes.length, name);
   return bytes;
 }
@@ -85,7 +103,7 @@ export function writeSamples(
     const name = samplesName(run, step);
     const replaces = store.run(run).samples.some((other) => other.step === step);
     checkSamples(png, layout, name);
-    if (png.length > entryBounds.samples.bytes) throw badFile(name, `it has ${png.length} bytes`);
+    if (png.length > entryBounds.samples.bytes) throw tooLarge(name, png.length);
     await store.writeFile(name, png, { sync: false, replaces });
     const { samples, coverage: counted } = store.run(run);
     const all = placed(samples, { step, layout });
@@ -107,7 +125,12 @@ export async function readSamples(
   step: number,
 ): Promise<{ png: Uint8Array; layout: SampleLayout }> {
   const record = store.run(run).samples.find((sample) => sample.step === step);
-  if (!record) throw new SaddleError("not-found", `Run ${run} has no samples at step ${step}.`);
+  if (!record) {
+    throw new SaddleError(
+      "not-found",
+      say(`Run ${run} has no samples at step ${step}.`, `실행 ${run}의 스텝 ${step}에는 샘플이 없습니다.`),
+    );
+  }
   const name = samplesName(run, step);
   const png = await store.readFile(name, entryBounds.samples.bytes);
   checkSamples(png, record.layout, name);

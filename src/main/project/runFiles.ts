@@ -1,9 +1,11 @@
 /** The files of a run beside its history: whether they are what the manifest says, and what no longer belongs. */
 import { type FileHandle, open, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { codeOf } from "../../shared/contract/systemFaults";
+import { say } from "../../shared/domain/text";
 import { readSafetensorsHeader } from "../../shared/formats/safetensors";
 import { temporaryPattern } from "./durable";
-import { badFile, codeOf } from "./faults";
+import { badFile, wrongSize } from "./faults";
 import { checkHistory, type HistoryExtent } from "./historyFormat";
 import { checkpointName, historyName, runFolder, samplesName } from "./layout";
 import type { SampleLayout, StoredRun } from "./manifest";
@@ -16,7 +18,7 @@ import { pngHeaderBytes, readPngSize } from "./png";
 export async function checkCheckpoint(path: string, bytes: number, name: string): Promise<void> {
   await withFile(path, async (file) => {
     const { size } = await file.stat();
-    if (size !== bytes) throw badFile(name, `it has ${size} bytes instead of ${bytes}`);
+    if (size !== bytes) throw wrongSize(name, size, bytes);
     const prefix = await read(file, Math.min(8, size));
     const stated = prefix.length === 8 ? Number(prefix.readBigUInt64LE()) : 0;
     // A length that is too large is refused by what little there is to read then.
@@ -32,11 +34,15 @@ export async function checkCheckpoint(path: string, bytes: number, name: string)
  */
 export function checkSamples(start: Uint8Array, layout: SampleLayout, name: string): void {
   const size = readPngSize(start);
-  if (!size) throw badFile(name, "it is not a PNG picture");
+  if (!size) throw badFile(name, say("it is not a PNG picture", "PNG 이미지가 아닙니다"));
   const width = layout.width * layout.columns;
   const height = layout.height * Math.ceil(layout.count / layout.columns);
   if (size.width !== width || size.height !== height) {
-    throw badFile(name, `it is ${size.width}×${size.height} pixels instead of ${width}×${height}`);
+    const [found, wanted] = [`${size.width}×${size.height}`, `${width}×${height}`];
+    throw badFile(
+      name,
+      say(`it is ${found} pixels instead of ${wanted}`, `${wanted} 픽셀이어야 하는데 ${found} 픽셀입니다`),
+    );
   }
 }
 
@@ -66,7 +72,7 @@ async function read(file: FileHandle, length: number): Promise<Buffer> {
  * @throws SaddleError `bad-file`
  */
 export async function checkRun(folder: string, run: StoredRun, source: string): Promise<StoredRun> {
-  const label = (name: string): string => `${name} in ${source}`;
+  const label = (name: string): string => `${source}: ${name}`;
   for (const { step, bytes } of run.checkpoints) {
     const name = checkpointName(run.id, step);
     await checkCheckpoint(join(folder, name), bytes, label(name));

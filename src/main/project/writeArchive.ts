@@ -7,8 +7,10 @@ import { Readable, Transform, type TransformCallback } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { ZipFile } from "yazl";
 import { SaddleError } from "../../shared/contract/errors";
+import { codeOf, systemReason } from "../../shared/contract/systemFaults";
+import { say } from "../../shared/domain/text";
 import { syncFolder, temporaryBeside, temporaryPattern } from "./durable";
-import { codeOf, writeFault } from "./faults";
+import { writeFault } from "./faults";
 import { entryBounds, kindOf, manifestName } from "./layout";
 import { realPathOf } from "./lock";
 import { type ArchiveManifest, type FileRecord, formatVersion, madeBy, toStored } from "./manifest";
@@ -69,7 +71,14 @@ export async function writeArchive(
     await rename(temporary, target);
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw writeFault(path, cause, "What was saved there before is unchanged, and the open project keeps everything.");
+    throw writeFault(
+      path,
+      cause,
+      say(
+        "What was saved there before is unchanged, and the open project keeps everything.",
+        "전에 저장한 파일은 그대로이고, 열린 프로젝트에도 모두 남아 있습니다.",
+      ),
+    );
   }
   await syncFolder(dirname(target));
 }
@@ -111,18 +120,43 @@ async function writeZip(
   const files: FileRecord[] = [];
   for (const source of sources) {
     const kind = kindOf(source.name);
-    if (kind === null) throw new SaddleError("internal", `${source.name} is no file of a project.`);
+    if (kind === null) {
+      const { name } = source;
+      throw new SaddleError(
+        "internal",
+        say(`${name} is no file of a project.`, `프로젝트의 파일이 아닙니다: ${name}.`),
+      );
+    }
     zip.addReadStreamLazy(source.name, { compress: entryBounds[kind].compressed }, (callback) => {
       const tally = new Tally();
       current = tally;
       tally.on("end", () => {
         if (tally.bytes !== source.bytes) {
-          fail(new SaddleError("internal", `${source.path} has ${tally.bytes} bytes instead of ${source.bytes}.`));
+          const { path, bytes } = source;
+          fail(
+            new SaddleError(
+              "internal",
+              say(
+                `${path} has ${tally.bytes} bytes instead of ${bytes}.`,
+                `${path} 파일의 크기가 ${bytes}바이트여야 하는데 ${tally.bytes}바이트입니다.`,
+              ),
+            ),
+          );
         }
         files.push({ name: source.name, bytes: tally.bytes, sha256: tally.sha256 });
       });
       pipeline(contentOf(source), tally).catch((cause) => {
-        fail(new SaddleError("internal", `${source.path} could not be read for saving.`, { cause }));
+        const { en, ko } = systemReason(cause);
+        fail(
+          new SaddleError(
+            "internal",
+            say(
+              `${source.path} could not be read for saving: ${en}.`,
+              `저장할 ${source.path} 파일을 읽지 못했습니다: ${ko}.`,
+            ),
+            { cause },
+          ),
+        );
       });
       callback(null, tally);
     });

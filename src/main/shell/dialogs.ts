@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { app, type BrowserWindow, dialog } from "electron";
 import { type ErrorValue, SaddleError } from "../../shared/contract/errors";
+import { say } from "../../shared/domain/text";
 import type { Language } from "./locale";
 import { texts } from "./text";
 
@@ -37,7 +38,9 @@ export class Dialogs {
 
   #shown(): BrowserWindow {
     const window = this.#window();
-    if (window === null) throw new SaddleError("conflict", "There is no window to ask in.");
+    if (window === null) {
+      throw new SaddleError("conflict", say("There is no window to ask in.", "물어볼 창이 없습니다."));
+    }
     return window;
   }
 
@@ -93,11 +96,13 @@ export class Dialogs {
   }
 
   /** For what goes wrong outside any request of the window, such as saving while it closes. */
-  async problem(title: "failedToSave" | "failedToStart", error: ErrorValue): Promise<void> {
+  async problem(title: "failedToSave", error: ErrorValue): Promise<void> {
     const options = {
       type: "error" as const,
       message: this.#text(title),
-      detail: [error.message, error.hint].filter((line) => line !== undefined).join("\n\n"),
+      detail: [error.message, error.hint]
+        .flatMap((text) => (text === undefined ? [] : [text[this.#language()]]))
+        .join("\n\n"),
       buttons: [this.#text("close")],
       noLink: true,
     };

@@ -1,6 +1,7 @@
 /** Opening, saving and closing the project as a person does it: with questions before anything is lost. */
 import { SaddleError } from "../../shared/contract/errors";
 import type { ProjectState } from "../../shared/domain/project";
+import { say } from "../../shared/domain/text";
 
 export interface Outcome {
   outcome: "done" | "cancelled";
@@ -63,7 +64,12 @@ export class Documents {
   save(as: boolean): Promise<Outcome> {
     return this.#inTurn(async () => {
       const project = this.#desk.project();
-      if (project === null) throw new SaddleError("conflict", "There is no open project to save.");
+      if (project === null) {
+        throw new SaddleError(
+          "conflict",
+          say("There is no open project to save.", "저장할 프로젝트가 열려 있지 않습니다."),
+        );
+      }
       return (await this.#save(project, as)) ? done : cancelled;
     });
   }

@@ -2,6 +2,7 @@
 import { SaddleError, toErrorValue } from "../../shared/contract/errors";
 import type { RecipeCheck } from "../../shared/contract/trainer";
 import type { Recipe, RecipeIssue } from "../../shared/domain/recipe";
+import { say } from "../../shared/domain/text";
 import { availableMemory } from "./memory";
 import type { Dataset } from "./plugin";
 import { type ResolvedRecipe, resolveRecipe } from "./resolve";
@@ -46,16 +47,22 @@ export async function checkRecipe(recipe: Recipe): Promise<Checked> {
   if (batchSize > dataset.count) {
     issues.push({
       path: "training.batchSize",
-      message: `A batch of ${batchSize} is larger than the data, which has ${dataset.count} examples.`,
-      hint: `The most is ${dataset.count}.`,
+      message: say(
+        `A batch of ${batchSize} is larger than the data, which has ${dataset.count} examples.`,
+        `배치 크기 ${batchSize}이(가) 데이터의 예제 수 ${dataset.count}보다 큽니다.`,
+      ),
+      hint: say(`The most is ${dataset.count}.`, `최댓값은 ${dataset.count}입니다.`),
     });
   }
   const { smallestBatch = 1 } = resolved.model.plugin;
   if (batchSize < smallestBatch) {
     issues.push({
       path: "training.batchSize",
-      message: `The model ${resolved.model.plugin.id} cannot be trained on batches of ${batchSize}.`,
-      hint: `The least is ${smallestBatch}.`,
+      message: say(
+        `The model ${resolved.model.plugin.id} cannot be trained on batches of ${batchSize}.`,
+        `모델 ${resolved.model.plugin.id}: 배치 크기 ${batchSize}로 학습할 수 없습니다.`,
+      ),
+      hint: say(`The least is ${smallestBatch}.`, `최솟값은 ${smallestBatch}입니다.`),
     });
   }
   issues.push(...resolved.model.plugin.check(resolved.model.params, dataset));
@@ -63,11 +70,15 @@ export async function checkRecipe(recipe: Recipe): Promise<Checked> {
   const memoryBytes = estimateMemory(resolved, dataset);
   const available = availableMemory();
   if (memoryBytes > available) {
-    const gib = (bytes: number) => (bytes / 2 ** 30).toFixed(1);
+    const weights = total(parameters).toLocaleString("en");
+    const [needed, free] = [memoryBytes, available].map((bytes) => (bytes / 2 ** 30).toFixed(1));
     issues.push({
       path: "model",
-      message: `${total(parameters).toLocaleString("en")} weights at batch ${batchSize} need about ${gib(memoryBytes)} GiB; ${gib(available)} GiB are free.`,
-      hint: "Use fewer or smaller layers, or a smaller batch.",
+      message: say(
+        `${weights} weights at batch ${batchSize} need about ${needed} GiB; ${free} GiB are free.`,
+        `가중치 ${weights}개, 배치 크기 ${batchSize}에는 약 ${needed} GiB가 필요한데 ${free} GiB가 남아 있습니다.`,
+      ),
+      hint: say("Use fewer or smaller layers, or a smaller batch.", "층의 수나 크기를 줄이거나 배치를 줄이세요."),
     });
   }
   const plan = resolved.model.plugin.batchesPerStep(resolved.model.params);

@@ -1,6 +1,7 @@
 /** The trainer's side of its contract: parses requests, answers with values, never throws across. */
 import { join } from "node:path";
 import { SaddleError, toErrorValue } from "../../shared/contract/errors";
+import { issuePath, issueText } from "../../shared/contract/issues";
 import type { HandlersOf } from "../../shared/contract/route";
 import {
   type TrainerHello,
@@ -10,6 +11,7 @@ import {
   type TrainerRoutes,
   trainerRoutes,
 } from "../../shared/contract/trainer";
+import { say } from "../../shared/domain/text";
 import { Turns } from "../../shared/turns";
 import { describeCatalog } from "./catalog";
 import { checkRecipe } from "./check";
@@ -48,7 +50,9 @@ export function createTrainer(port: TrainerPort): void {
   let framePort: FramePort | null = null;
 
   const greeted = (): Session => {
-    if (!session) throw new SaddleError("conflict", "The trainer was not greeted yet.");
+    if (!session) {
+      throw new SaddleError("conflict", say("The trainer was not greeted yet.", "학습기가 아직 준비되지 않았습니다."));
+    }
     return session;
   };
 
@@ -123,11 +127,19 @@ export function createTrainer(port: TrainerPort): void {
 
   const answer = async <R extends TrainerRouteName>(route: R, input: unknown): Promise<unknown> => {
     const known = trainerRoutes[route];
-    if (!known) throw new SaddleError("bad-input", `The trainer knows no request ${String(route)}.`);
+    if (!known) {
+      const asked = String(route);
+      throw new SaddleError(
+        "bad-input",
+        say(`The trainer knows no request ${asked}.`, `학습기가 모르는 요청입니다: ${asked}.`),
+      );
+    }
     const parsed = known.input.safeParse(input);
     if (!parsed.success) {
-      const issue = parsed.error.issues[0]!;
-      throw new SaddleError("bad-input", `Request ${route}, ${issue.path.join(".") || "input"}: ${issue.message}.`);
+      const [issue] = parsed.error.issues;
+      const { en, ko } = issueText(issue, input);
+      const path = issuePath(issue) ?? "input";
+      throw new SaddleError("bad-input", say(`Request ${route}, ${path}: ${en}.`, `${route} 요청의 ${path}: ${ko}.`));
     }
     const handle = handlers[route] as (input: unknown) => unknown;
     return handle(parsed.data);
@@ -147,7 +159,7 @@ export function createTrainer(port: TrainerPort): void {
           port.send({
             event: "log",
             level: "error",
-            message: error instanceof Error ? (error.stack ?? value.message) : value.message,
+            message: error instanceof Error ? (error.stack ?? error.message) : String(error),
           });
         }
         port.send({ id, ok: false, error: value });

@@ -2,6 +2,7 @@
 import { encode } from "fast-png";
 import { SaddleError } from "../../shared/contract/errors";
 import type { Atlas } from "../../shared/domain/picture";
+import { say } from "../../shared/domain/text";
 
 /**
  * Lays pictures side by side, row after row.
@@ -19,14 +20,23 @@ export function toAtlas(
 ): Atlas {
   const [height, width, channels] = shape;
   if (channels !== 1 && channels !== 3) {
-    throw new SaddleError("unsupported", `Pictures of ${channels} channels cannot be shown; 1 (grey) or 3 (RGB) can.`);
+    throw new SaddleError(
+      "unsupported",
+      say(
+        `Pictures of ${channels} channels cannot be shown; 1 (grey) or 3 (RGB) can.`,
+        `채널이 ${channels}개인 이미지는 표시할 수 없습니다. 1개(회색)나 3개(RGB)만 표시합니다.`,
+      ),
+    );
   }
   const size = height * width * channels;
   const count = values.length / size;
   if (!Number.isInteger(count) || count < 1 || columns < 1) {
     throw new SaddleError(
       "internal",
-      `${values.length} values are no whole pictures of ${height} × ${width} × ${channels}.`,
+      say(
+        `${values.length} values are no whole pictures of ${height} × ${width} × ${channels}.`,
+        `값 ${values.length}개로는 ${height} × ${width} × ${channels} 이미지를 온전히 만들 수 없습니다.`,
+      ),
     );
   }
   const bytes = toBytes(values, range);

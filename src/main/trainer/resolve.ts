@@ -3,9 +3,11 @@
  * the setting that is wrong, with the allowed range or the nearest match.
  */
 import type { z } from "zod";
-import { nearest } from "../../shared/domain/nearest";
+import { issueText } from "../../shared/contract/issues";
+import { didYouMean, nearest } from "../../shared/domain/nearest";
 import type { FieldText, PluginKind } from "../../shared/domain/plugin";
 import { type PluginSettings, type Recipe, type RecipeIssue, trainingSchema } from "../../shared/domain/recipe";
+import { type Localized, say, together } from "../../shared/domain/text";
 import type { DatasetPlugin, ModelPlugin, ObjectivePlugin, OptimizerPlugin } from "./plugin";
 import { plugins } from "./plugins";
 
@@ -82,6 +84,29 @@ export function isLive({ dataset, model, objective, optimizers }: ResolvedRecipe
   return layers.some((layer) => (layer.meta() as { saddle?: FieldText } | undefined)?.saddle?.live === true);
 }
 
+const kindNames: Readonly<Record<PluginKind, Localized>> = {
+  dataset: { en: "dataset", ko: "데이터셋" },
+  model: { en: "model", ko: "모델" },
+  objective: { en: "objective", ko: "목적 함수" },
+  optimizer: { en: "optimizer", ko: "옵티마이저" },
+  metric: { en: "metric", ko: "지표" },
+};
+
+const chooseOneOf = (names: readonly string[]): Localized =>
+  say(`Choose one of ${names.join(", ")}.`, `다음 가운데 하나를 고르세요: ${names.join(", ")}.`);
+
+const least = (bound: bigint | number, sized: boolean): Localized =>
+  sized
+    ? say(`The least is ${bound}.`, `최소 길이는 ${bound}입니다.`)
+    : say(`The least is ${bound}.`, `최솟값은 ${bound}입니다.`);
+const most = (bound: bigint | number, sized: boolean): Localized =>
+  sized
+    ? say(`The most is ${bound}.`, `최대 길이는 ${bound}입니다.`)
+    : say(`The most is ${bound}.`, `최댓값은 ${bound}입니다.`);
+
+/** Whether a bound is one of a length. */
+const isSized = (origin: string): boolean => origin === "array" || origin === "string";
+
 /** One sentence for one zod issue, with a hint that names range or nearest match. */
 function explain(issue: ZodIssue, prefix: string, input: unknown, schema: z.ZodType): RecipeIssue[] {
   const path = [prefix, ...issue.path.map(String)].join(".");
@@ -93,26 +118,52 @@ function explain(issue: ZodIssue, prefix: string, input: unknown, schema: z.ZodT
         const match = nearest(key, known);
         return {
           path: `${path}.${key}`,
-          message: `There is no setting ${path}.${key}.`,
-          hint: match ? `Did you mean ${path}.${match}?` : `Settings there: ${known.join(", ")}.`,
+          message: say(`There is no setting ${path}.${key}.`, `설정 ${path}.${key}이(가) 없습니다.`),
+          hint: match
+            ? didYouMean(`${path}.${match}`)
+            : say(`Settings there: ${known.join(", ")}.`, `그곳의 설정: ${known.join(", ")}.`),
         };
       });
     case "too_small":
-      return [{ path, message: `${path} is ${value}, too small.`, hint: `The least is ${issue.minimum}.` }];
+      return [
+        {
+          path,
+          message: say(`${path} is ${value}, too small.`, `${path} 값이 너무 작습니다: ${value}.`),
+          hint: least(issue.minimum, isSized(issue.origin)),
+        },
+      ];
     case "too_big":
-      return [{ path, message: `${path} is ${value}, too large.`, hint: `The most is ${issue.maximum}.` }];
+      return [
+        {
+          path,
+          message: say(`${path} is ${value}, too large.`, `${path} 값이 너무 큽니다: ${value}.`),
+          hint: most(issue.maximum, isSized(issue.origin)),
+        },
+      ];
     case "invalid_value": {
       const allowed = issue.values.map(String);
       const match = nearest(String(valueAt(input, issue.path)), allowed);
-      const choices = `Choose one of ${allowed.join(", ")}.`;
+      const choices = chooseOneOf(allowed);
       return [
-        { path, message: `${path} cannot be ${value}.`, hint: match ? `Did you mean ${match}? ${choices}` : choices },
+        {
+          path,
+          message: say(`${path} cannot be ${value}.`, `${path} 값으로 쓸 수 없습니다: ${value}.`),
+          hint: match ? together(didYouMean(match), choices) : choices,
+        },
       ];
     }
     case "invalid_type":
-      return [{ path, message: `${path} is ${value}.`, hint: `It must be of type ${issue.expected}.` }];
-    default:
-      return [{ path, message: `${path} is ${value}: ${issue.message}.` }];
+      return [
+        {
+          path,
+          message: say(`${path} is ${value}.`, `${path} 값의 형식이 맞지 않습니다: ${value}.`),
+          hint: say(`It must be of type ${issue.expected}.`, `${issue.expected} 형식이어야 합니다.`),
+        },
+      ];
+    default: {
+      const { en, ko } = issueText(issue, input);
+      return [{ path, message: say(`${path} is ${value}: ${en}.`, `${path} 값이 잘못되었습니다: ${value}. ${ko}.`) }];
+    }
   }
 }
 
@@ -132,8 +183,13 @@ function choose<P extends { id: string; params: z.ZodType }>(
   issues: RecipeIssue[],
 ): Chosen<P> | null {
   const ids = all.map(({ id }) => id);
+  const name = kindNames[kind];
   if (!settings) {
-    issues.push({ path, message: `The recipe names no ${kind}.`, hint: `Choose one of ${ids.join(", ")}.` });
+    issues.push({
+      path,
+      message: say(`The recipe names no ${name.en}.`, `레시피에 없는 항목: ${name.ko}.`),
+      hint: chooseOneOf(ids),
+    });
     return null;
   }
   const { id, ...rest } = settings;
@@ -142,8 +198,8 @@ function choose<P extends { id: string; params: z.ZodType }>(
     const match = nearest(id, ids);
     issues.push({
       path: `${path}.id`,
-      message: `There is no ${kind} ${show(id)}.`,
-      hint: match ? `Did you mean ${match}?` : `Choose one of ${ids.join(", ")}.`,
+      message: say(`There is no ${name.en} ${show(id)}.`, `${name.ko} ${show(id)}이(가) 없습니다.`),
+      hint: match ? didYouMean(match) : chooseOneOf(ids),
     });
     return null;
   }
@@ -174,10 +230,14 @@ export function resolveRecipe(recipe: Recipe): { resolved: ResolvedRecipe | null
     for (const network of Object.keys(recipe.optimizers)) {
       if (model.plugin.networks.includes(network)) continue;
       const match = nearest(network, model.plugin.networks);
+      const networks = model.plugin.networks.join(", ");
       issues.push({
         path: `optimizers.${network}`,
-        message: `The model ${model.plugin.id} has no network ${show(network)}.`,
-        hint: match ? `Did you mean ${match}?` : `Its networks: ${model.plugin.networks.join(", ")}.`,
+        message: say(
+          `The model ${model.plugin.id} has no network ${show(network)}.`,
+          `모델 ${model.plugin.id}에는 네트워크 ${show(network)}이(가) 없습니다.`,
+        ),
+        hint: match ? didYouMean(match) : say(`Its networks: ${networks}.`, `모델의 네트워크: ${networks}.`),
       });
     }
   }

@@ -4,6 +4,7 @@ import { type CheckpointBlob, updateKinds } from "../../shared/contract/trainer"
 import type { LatentPoint } from "../../shared/domain/latent";
 import type { Recipe } from "../../shared/domain/recipe";
 import type { Edit } from "../../shared/domain/run";
+import { say } from "../../shared/domain/text";
 import { Batches, datasetMean } from "./engine/batches";
 import { chooseEngine } from "./engine/choose";
 import type { Engine, EngineFunction, Examples, Feed, FeedSpec, Program, StateValues } from "./engine/engine";
@@ -139,22 +140,30 @@ export class OpenRun {
         : undefined;
     const target = keys.reduce<unknown>(inner, recipe);
     if (inner(target, last) === undefined) {
-      throw new SaddleError("bad-input", `There is no setting ${path}.`, { path });
+      throw new SaddleError("bad-input", say(`There is no setting ${path}.`, `설정 ${path}이(가) 없습니다.`), { path });
     }
     if (!isLive(this.resolved, path)) {
-      throw new SaddleError("bad-input", `${path} is fixed once a run has begun.`, {
-        path,
-        hint: "Start a new run with the other value.",
-      });
+      throw new SaddleError(
+        "bad-input",
+        say(`${path} is fixed once a run has begun.`, `실행을 시작한 뒤에는 ${path} 값을 바꿀 수 없습니다.`),
+        {
+          path,
+          hint: say("Start a new run with the other value.", "다른 값으로 새 실행을 시작하세요."),
+        },
+      );
     }
     (target as Record<string, unknown>)[last] = value;
     const { resolved, issues } = resolveRecipe(recipe);
     const issue = issues[0] ?? this.resolved.model.plugin.check(resolved?.model.params, this.dataset)[0];
     if (!resolved || issue) {
-      throw new SaddleError("bad-input", issue?.message ?? `${path} cannot be changed.`, {
-        path,
-        ...(issue?.hint ? { hint: issue.hint } : {}),
-      });
+      throw new SaddleError(
+        "bad-input",
+        issue?.message ?? say(`${path} cannot be changed.`, `${path} 값을 바꿀 수 없습니다.`),
+        {
+          path,
+          ...(issue?.hint ? { hint: issue.hint } : {}),
+        },
+      );
     }
     this.recipe = resolved.recipe;
     this.resolved = resolved;
@@ -165,9 +174,20 @@ export class OpenRun {
     const state = await this.readState();
     const lost = firstNonFinite(state);
     if (lost) {
-      throw new SaddleError("diverged", `${lost} holds NaN or infinity, so step ${this.counters.step} was not kept.`, {
-        hint: "Go back to the last good checkpoint and lower the learning rate.",
-      });
+      const { step } = this.counters;
+      throw new SaddleError(
+        "diverged",
+        say(
+          `${lost} holds NaN or infinity, so step ${step} was not kept.`,
+          `${lost} 값이 NaN이나 무한대여서 스텝 ${step}을(를) 저장하지 않았습니다.`,
+        ),
+        {
+          hint: say(
+            "Go back to the last good checkpoint and lower the learning rate.",
+            "마지막 정상 체크포인트로 돌아가 학습률 learning rate를 낮추세요.",
+          ),
+        },
+      );
     }
     const bytes = encodeState(state, this.counters);
     return { step: this.counters.step, kind, weightsSha256: this.hashOf(state), bytes };

@@ -7,6 +7,7 @@ import { SaddleError, toErrorValue } from "../../shared/contract/errors";
 import type { ParsedInputOf } from "../../shared/contract/route";
 import type { CheckpointBlob, TrainerEvent, TrainerRoutes } from "../../shared/contract/trainer";
 import type { RunState } from "../../shared/domain/run";
+import { say } from "../../shared/domain/text";
 import { Turns } from "../../shared/turns";
 import { type Checked, checkRecipe } from "./check";
 import { type FramePort, FrameSender } from "./frames";
@@ -124,7 +125,15 @@ export class Session {
     return this.inTurn(() => {
       const opened = this.need();
       const { step } = opened.run.counters;
-      if (until <= step) throw new SaddleError("conflict", `Step ${until} is behind this run, which is at ${step}.`);
+      if (until <= step) {
+        throw new SaddleError(
+          "conflict",
+          say(
+            `Step ${until} is behind this run, which is at ${step}.`,
+            `스텝 ${until}은(는) 이미 지났습니다. 이 실행은 스텝 ${step}에 있습니다.`,
+          ),
+        );
+      }
       if (this.state === "diverged") throw this.divergedBefore();
       opened.until = until;
       this.pace.begin(step);
@@ -181,9 +190,18 @@ export class Session {
         return await work();
       } catch (thrown) {
         if (thrown instanceof SaddleError) throw thrown;
-        const reason = backendFault() ?? (thrown instanceof Error ? thrown.message : String(thrown));
-        const where = this.opened ? ` at step ${this.opened.run.counters.step}` : "";
-        const sentence = `The backend failed${where}: ${reason.replace(/\.$/, "")}.`;
+        const reason = (backendFault() ?? (thrown instanceof Error ? thrown.message : String(thrown))).replace(
+          /\.$/,
+          "",
+        );
+        const step = this.opened?.run.counters.step;
+        const sentence =
+          step === undefined
+            ? say(`The backend failed: ${reason}.`, `백엔드에 문제가 생겼습니다: ${reason}.`)
+            : say(
+                `The backend failed at step ${step}: ${reason}.`,
+                `스텝 ${step}에서 백엔드에 문제가 생겼습니다: ${reason}.`,
+              );
         const error = new SaddleError("backend-failed", sentence, { cause: thrown });
         this.fail(error);
         throw error;
@@ -213,21 +231,31 @@ export class Session {
   }
 
   private need(): Opened {
-    if (!this.opened) throw new SaddleError("conflict", "No run is open.", { hint: "Start or resume a run first." });
+    if (!this.opened) {
+      throw new SaddleError("conflict", say("No run is open.", "열린 실행이 없습니다."), {
+        hint: say("Start or resume a run first.", "먼저 실행을 시작하거나 이어서 하세요."),
+      });
+    }
     return this.opened;
   }
 
   private needPaused(): Opened {
     const opened = this.need();
-    if (this.state === "running") throw new SaddleError("conflict", "The run is going.", { hint: "Pause it first." });
+    if (this.state === "running") {
+      throw new SaddleError("conflict", say("The run is going.", "학습하고 있습니다."), {
+        hint: say("Pause it first.", "먼저 일시정지하세요."),
+      });
+    }
     if (this.state === "diverged") throw this.divergedBefore();
     return opened;
   }
 
   private divergedBefore(): SaddleError {
-    return new SaddleError("diverged", "This run holds numbers that are NaN or infinite.", {
-      hint: "Go back to the last good checkpoint.",
-    });
+    return new SaddleError(
+      "diverged",
+      say("This run holds numbers that are NaN or infinite.", "이 실행에는 NaN이나 무한대인 값이 있습니다."),
+      { hint: say("Go back to the last good checkpoint.", "마지막 정상 체크포인트로 돌아가세요.") },
+    );
   }
 
   /** The loop goes on while there is anything to do: a run that runs, or a classifier that learns. */
@@ -287,10 +315,17 @@ export class Session {
     this.recent.push(step, opened.seconds, metrics);
     this.pace.mark(step);
     if (divergence) {
+      const { step, tensor } = divergence;
       this.setState("diverged", {
         code: "diverged",
-        message: `At step ${divergence.step}, ${divergence.tensor} became NaN or infinite.`,
-        hint: "Go back to the last good checkpoint and lower the learning rates.",
+        message: say(
+          `At step ${step}, ${tensor} became NaN or infinite.`,
+          `스텝 ${step}에서 ${tensor} 값이 NaN이나 무한대가 되었습니다.`,
+        ),
+        hint: say(
+          "Go back to the last good checkpoint and lower the learning rates.",
+          "마지막 정상 체크포인트로 돌아가 학습률 learning rate를 낮추세요.",
+        ),
       });
       return false;
     }
@@ -392,7 +427,10 @@ export class Session {
   private fail(error: unknown): void {
     // Told already, by what found it.
     if (!this.opened || this.state === "diverged" || this.state === "failed") return;
-    const hint = "Resume from the last checkpoint; if it happens again, look at the System page.";
+    const hint = say(
+      "Resume from the last checkpoint; if it happens again, look at the System page.",
+      "마지막 체크포인트부터 계속하세요. 또 일어나면 시스템 페이지를 확인하세요.",
+    );
     this.setState("failed", { hint, ...toErrorValue(error) });
   }
 }

@@ -13,7 +13,8 @@ import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
 import { SaddleError } from "../../shared/contract/errors";
 import { type BackendFailure, type BackendFinding, type BackendId, backendIds } from "../../shared/contract/trainer";
-import { type Localized, same, say } from "../../shared/domain/text";
+import { type Localized, localizedSchema, say, together } from "../../shared/domain/text";
+import { poolSettings } from "./pool";
 import { type Adapter, type Device, findAdapter } from "./webgpu";
 
 export { tf };
@@ -151,6 +152,7 @@ export interface OpenedBackend {
 }
 
 const manifestSchema = z.object({ version: z.string(), variant: z.enum(["cpu", "cuda"]), source: z.string() });
+const problemSchema = z.object({ missing: localizedSchema, remedy: localizedSchema });
 
 const require = createRequire(import.meta.url);
 let native: NativeBackend | null = null;
@@ -172,16 +174,14 @@ function restoreRemovedFunctions(): void {
   old.isArray ??= Array.isArray;
 }
 
-function loadNative(directory: string): NativeBackend {
+function loadNative(directory: string, variant: "cpu" | "cuda"): NativeBackend {
   restoreRemovedFunctions();
   // Warnings of the runtime belong in the log of whoever debugs it; errors still show.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
-  /*
-   * Electron's allocator maps and unmaps every large buffer anew: a step of `gan-mnist` meets 21,000 page faults
-   * there (50 under Node), and spends as much time in the kernel as in arithmetic. TensorFlow's own pool keeps the
-   * buffers of its ops. The library reads this when it first allocates; Node's allocator is better without.
-   */
-  if (process.versions.electron) process.env.TF_CPU_ALLOCATOR_USE_BFC ??= "true";
+  // From here on the library's environment is what was set: it reads it when it is loaded.
+  for (const [name, value] of Object.entries(poolSettings("electron" in process.versions, variant))) {
+    process.env[name] ??= value;
+  }
   const binding = require(join(directory, "tfjs_binding.node")) as NativeBinding;
   require("@tensorflow/tfjs-node-gpu/dist/register_all_kernels");
   const { NodeJSKernelBackend } = require("@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend") as {
@@ -239,11 +239,20 @@ interface Attempt {
   trying(id: BackendId): Promise<void>;
 }
 
+/** Why the set-up could not provide native TensorFlow, if it said so; see scripts/lib/environment.mjs. */
+function setUpProblem(): z.infer<typeof problemSchema> | null {
+  try {
+    return problemSchema.parse(JSON.parse(process.env.SADDLE_TENSORFLOW_PROBLEM ?? ""));
+  } catch {
+    return null;
+  }
+}
+
 async function tryTensorflow(id: "tensorflow-cuda" | "tensorflow-cpu", { gpu, trying }: Attempt): Promise<Tried> {
   const directory = process.env.SADDLE_TENSORFLOW ?? "";
-  const [missing, remedy] = (process.env.SADDLE_TENSORFLOW_PROBLEM ?? "").split("|");
   if (directory === "none" || directory === "") {
-    if (missing) return without(unusable(id, same(missing), remedy ? same(remedy) : undefined));
+    const problem = setUpProblem();
+    if (problem) return without(unusable(id, problem.missing, problem.remedy));
     return without(
       directory === "none"
         ? unusable(
@@ -288,7 +297,7 @@ async function tryTensorflow(id: "tensorflow-cuda" | "tensorflow-cpu", { gpu, tr
       // Read once, when TensorFlow looks for devices.
       if (!gpu) process.env.CUDA_VISIBLE_DEVICES = "-1";
       await trying(id);
-      native = loadNative(directory);
+      native = loadNative(directory, variant);
     }
   } catch (error) {
     return without(
@@ -484,9 +493,10 @@ export async function openBackend(
     const finding = findings.get(id);
     return finding && (preference === null || id === preference || finding.state === "failed") ? [finding] : [];
   });
-  throw new SaddleError(
-    "unsupported",
-    `No backend to train with: ${reasons.map(({ id, reason }) => `${id}: ${reason.en}`).join(" ")}`,
-    { hint: reasons.find(({ hint }) => hint)?.hint?.en ?? "Run saddle doctor to see why." },
-  );
+  const { en, ko } = together(...reasons.map(({ id, reason }) => say(`${id}: ${reason.en}`, `${id}: ${reason.ko}`)));
+  throw new SaddleError("unsupported", say(`No backend to train with: ${en}`, `학습에 쓸 백엔드가 없습니다. ${ko}`), {
+    hint:
+      reasons.find(({ hint }) => hint)?.hint ??
+      say("Run saddle doctor to see why.", "시스템 페이지나 saddle doctor에서 이유를 확인하세요."),
+  });
 }

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { type ReactElement, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { RunSummary } from "../../shared/domain/run";
+import { inBoth } from "../i18n";
 import { useActiveRun, useProject } from "../stores/project";
 import { greetTrainer, useTrainer } from "../stores/trainer";
 import { ErrorNotice } from "../ui/ErrorNotice";
@@ -18,7 +19,11 @@ function DivergedBanner(props: { run: RunSummary }): ReactElement {
   const step = lastCheckpoint(props.run);
   return (
     <ErrorNotice
-      error={{ code: "diverged", message: props.run.problem ?? t("diverged.message"), hint: t("diverged.hint") }}
+      error={{
+        code: "diverged",
+        message: props.run.problem ?? inBoth("diverged.message"),
+        hint: inBoth("diverged.hint"),
+      }}
     >
       {step !== null && (
         <Button data-action="branch" onClick={() => void branchFrom(props.run.id, step)}>
@@ -40,8 +45,8 @@ function FailedBanner(props: { run: RunSummary }): ReactElement {
     <ErrorNotice
       error={{
         code: "trainer-died",
-        message: props.run.problem ?? t("failed.message"),
-        hint: step === null ? t("failed.hintNone") : t("failed.hint", { step: count(step) }),
+        message: props.run.problem ?? inBoth("failed.message"),
+        hint: step === null ? inBoth("failed.hintNone") : inBoth("failed.hint", { step: count(step) }),
       }}
     >
       <Button data-action="resume" loading={busy} onClick={() => void playPause()}>
@@ -57,12 +62,15 @@ function TrainerBanner(): ReactElement | null {
   const error = useTrainer((store) => store.error);
   if (status === "restarting") {
     return (
-      <ErrorNotice level="warning" error={error ?? { code: "trainer-died", message: t("trainer.restartingMessage") }} />
+      <ErrorNotice
+        level="warning"
+        error={error ?? { code: "trainer-died", message: inBoth("trainer.restartingMessage") }}
+      />
     );
   }
   if (status !== "failed") return null;
   return (
-    <ErrorNotice error={error ?? { code: "trainer-died", message: t("trainer.failedMessage") }}>
+    <ErrorNotice error={error ?? { code: "trainer-died", message: inBoth("trainer.failedMessage") }}>
       <Button variant="default" onClick={() => void greetTrainer()}>
         {t("trainer.again")}
       </Button>
@@ -75,7 +83,10 @@ function RecoveredBanner(props: { id: string }): ReactElement | null {
   const [dismissed, setDismissed] = useState<string | null>(null);
   if (dismissed === props.id) return null;
   return (
-    <ErrorNotice level="info" error={{ code: "internal", message: t("recovered.message"), hint: t("recovered.hint") }}>
+    <ErrorNotice
+      level="info"
+      error={{ code: "internal", message: inBoth("recovered.message"), hint: inBoth("recovered.hint") }}
+    >
       <Button onClick={commands.save}>{t("command.save")}</Button>
       <Button variant="default" onClick={() => setDismissed(props.id)}>
         {t("recovered.later")}

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { Component, type ReactNode } from "react";
-import { toErrorValue } from "../../shared/contract/errors";
-import { texts } from "../i18n";
+import { reasonOf } from "../../shared/contract/errors";
+import { inBoth, texts } from "../i18n";
 import { ErrorNotice } from "../ui/ErrorNotice";
 
 /** Keeps a fault of one page from taking the window down. */
@@ -14,10 +14,9 @@ export class PageGuard extends Component<{ children: ReactNode }, { fault: unkno
 
   override render(): ReactNode {
     if (this.state.fault === null) return this.props.children;
-    const { message } = toErrorValue(this.state.fault);
     return (
       <div className="sd-page-fault">
-        <ErrorNotice error={{ code: "internal", message: texts.t("pageFault"), hint: message }}>
+        <ErrorNotice error={{ code: "internal", message: inBoth("pageFault"), hint: reasonOf(this.state.fault) }}>
           <Button variant="default" onClick={() => this.setState({ fault: null })}>
             {texts.t("showAgain")}
           </Button>

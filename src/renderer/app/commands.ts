@@ -5,7 +5,7 @@ import type { RequestRoutes } from "../../shared/contract/requests";
 import type { InputOf } from "../../shared/contract/route";
 import type { RunState } from "../../shared/domain/run";
 import { request } from "../bridge";
-import { texts } from "../i18n";
+import { inBoth } from "../i18n";
 import { flushDraft } from "../stores/draft";
 import { go } from "../stores/navigation";
 import { activeRunOf, useProjectStore } from "../stores/project";
@@ -88,10 +88,10 @@ export async function openDropped(files: readonly { name: string; path: string }
   const [file] = files;
   if (file === undefined) return;
   if (files.length > 1) {
-    notify("warning", { code: "bad-input", message: texts.t("drop.many"), hint: texts.t("drop.manyHint") });
+    notify("warning", { code: "bad-input", message: inBoth("drop.many"), hint: inBoth("drop.manyHint") });
   } else if (!file.name.toLowerCase().endsWith(".saddle") || file.path === "") {
-    const message = texts.t("drop.wrong", { name: file.name });
-    notify("warning", { code: "bad-file", message, hint: texts.t("drop.wrongHint") });
+    const message = inBoth("drop.wrong", { name: file.name });
+    notify("warning", { code: "bad-file", message, hint: inBoth("drop.wrongHint") });
   } else {
     await openProject(file.path);
   }

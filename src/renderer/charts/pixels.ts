@@ -1,5 +1,7 @@
 /** Atlases of small pictures on a canvas, crisp. */
+import { SaddleError } from "../../shared/contract/errors";
 import type { Atlas } from "../../shared/domain/picture";
+import { say } from "../../shared/domain/text";
 
 export type AtlasLayout = Omit<Atlas, "rgba">;
 
@@ -91,6 +93,11 @@ export async function canvasPng(source: HTMLCanvasElement, scale: number): Promi
 
 export async function pngOf(canvas: HTMLCanvasElement): Promise<Uint8Array<ArrayBuffer>> {
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
-  if (blob === null) throw new Error("the picture is too large for a PNG of this window");
+  if (blob === null) {
+    throw new SaddleError(
+      "unsupported",
+      say("The picture is too large for a PNG of this window.", "이미지가 너무 커서 이 창에서 PNG로 만들 수 없습니다."),
+    );
+  }
   return new Uint8Array(await blob.arrayBuffer());
 }

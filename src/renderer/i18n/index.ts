@@ -1,7 +1,7 @@
 /** Both languages of the lab. One file a namespace, one namespace a feature; Korean keeps the English term beside it. */
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
-import type { Localized } from "../../shared/domain/text";
+import { type Localized, say } from "../../shared/domain/text";
 import { type Language, useLanguage } from "../stores/settings";
 
 const files = import.meta.glob<Record<string, unknown>>("./*/*.json", { eager: true, import: "default" });
@@ -39,6 +39,10 @@ export function changeLanguage(language: Language): void {
   document.documentElement.lang = language;
   void i18next.changeLanguage(language);
 }
+
+/** One of these texts in both languages, for what stays while the language changes: `start:setup.wasm`. */
+export const inBoth = (key: string, values: Readonly<Record<string, string | number>> = {}): Localized =>
+  say(i18next.t(key, { ...values, lng: "en" }), i18next.t(key, { ...values, lng: "ko" }));
 
 /** Picks the shown language out of text that comes in both. */
 export function useLocalized(): (text: Localized) => string {

@@ -9,7 +9,7 @@ export type NoticeLevel = "info" | "warning" | "error";
 /** Shows an error value. The same message shows once, however often it comes. */
 export function notify(level: NoticeLevel, error: ErrorValue): void {
   notifications.show({
-    id: `${error.code}:${error.message}`,
+    id: `${error.code}:${error.message.en}`,
     message: createElement(ErrorText, { error, level }),
     autoClose: level === "error" ? 12_000 : 7_000,
     withBorder: false,

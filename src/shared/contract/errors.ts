@@ -1,8 +1,10 @@
 /**
  * Errors that cross a process border. An error is a value: a code that programs read, a sentence
- * that tells a person what is wrong (naming the file, field or tensor) and a hint on what to do.
+ * that tells a person what is wrong (naming the file, field or tensor) and a hint on what to do, both in
+ * English and in Korean.
  */
 import { z } from "zod";
+import { type Localized, localizedSchema, same, say } from "../domain/text";
 
 export const errorCodes = [
   /** A request, setting or command-line value outside what is allowed. */
@@ -33,40 +35,48 @@ export type ErrorCode = (typeof errorCodes)[number];
 
 export const errorValueSchema = z.object({
   code: z.enum(errorCodes),
-  message: z.string(),
-  hint: z.string().optional(),
+  message: localizedSchema,
+  hint: localizedSchema.optional(),
   /** The setting that is wrong, as a dotted path into the recipe (`optimizers.generator.learningRate`). */
   path: z.string().optional(),
 });
 
 export type ErrorValue = z.infer<typeof errorValueSchema>;
 
-/** The same value as something to throw inside one process. */
+/** The same value as something to throw inside one process: `new SaddleError("conflict", say("…", "…"))`. */
 export class SaddleError extends Error {
   readonly code: ErrorCode;
-  readonly hint: string | undefined;
+  /** `message` is the English of it, for logs and stacks. */
+  readonly text: Localized;
+  readonly hint: Localized | undefined;
   readonly path: string | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { hint?: string; path?: string; cause?: unknown } = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+  constructor(code: ErrorCode, text: Localized, options: { hint?: Localized; path?: string; cause?: unknown } = {}) {
+    super(text.en, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "SaddleError";
     this.code = code;
+    this.text = text;
     this.hint = options.hint;
     this.path = options.path;
   }
 }
+
+/** What something thrown says, as a part of another sentence: ours in both languages, others' as it is. */
+export const reasonOf = (thrown: unknown): Localized =>
+  thrown instanceof SaddleError ? thrown.text : same(thrown instanceof Error ? thrown.message : String(thrown));
 
 /** Turns anything thrown into an error value; what is not a {@link SaddleError} is a fault of ours. */
 export function toErrorValue(thrown: unknown): ErrorValue {
   if (thrown instanceof SaddleError) {
     return {
       code: thrown.code,
-      message: thrown.message,
+      message: thrown.text,
       ...(thrown.hint === undefined ? {} : { hint: thrown.hint }),
       ...(thrown.path === undefined ? {} : { path: thrown.path }),
     };
   }
-  return { code: "internal", message: thrown instanceof Error ? thrown.message : String(thrown) };
+  const { en, ko } = reasonOf(thrown);
+  return { code: "internal", message: say(`A fault of Saddle itself: ${en}`, `Saddle 자체의 오류입니다: ${ko}`) };
 }
 
 /** The inverse of {@link toErrorValue}, on the receiving side of a border. */

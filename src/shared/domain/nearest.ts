@@ -1,3 +1,5 @@
+import { type Localized, say } from "./text";
+
 /** Levenshtein distance between two short names, letter case ignored. */
 function distance(a: string, b: string): number {
   const [from, to] = [a.toLowerCase(), b.toLowerCase()];
@@ -27,3 +29,6 @@ export function nearest(name: string, candidates: readonly string[]): string | n
   }
   return best;
 }
+
+/** The hint that goes with {@link nearest}. */
+export const didYouMean = (name: string): Localized => say(`Did you mean ${name}?`, `${name}을(를) 찾으셨나요?`);

@@ -78,8 +78,8 @@ export type RecipeCard = z.infer<typeof recipeCardSchema>;
 export const recipeIssueSchema = z.object({
   /** Dotted path, for example `model.generator.0.units`. */
   path: z.string(),
-  message: z.string(),
+  message: localizedSchema,
   /** Allowed range or nearest match. */
-  hint: z.string().optional(),
+  hint: localizedSchema.optional(),
 });
 export type RecipeIssue = z.infer<typeof recipeIssueSchema>;

@@ -1,6 +1,7 @@
 /** A run: one line of training, its history and the checkpoints it can go on from. */
 import { z } from "zod";
 import { recipeSchema } from "./recipe";
+import { localizedSchema } from "./text";
 
 export const runStates = [
   /** Opened or never started; no process holds it. */
@@ -82,7 +83,7 @@ export const coverageReferenceSchema = z.object({
   /** Below this probability a sample counts as unsure. */
   confidence: z.number(),
   /** What the classifier is and what it learned from, for the label beside the figure. */
-  classifier: z.string(),
+  classifier: localizedSchema,
 });
 export type CoverageReference = z.infer<typeof coverageReferenceSchema>;
 
@@ -109,7 +110,7 @@ export const runSummarySchema = z.object({
   coverage: z.array(coverageSchema),
   coverageReference: coverageReferenceSchema.nullable(),
   /** Why a run diverged or failed, as a sentence. */
-  problem: z.string().nullable(),
+  problem: localizedSchema.nullable(),
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;
 

@@ -14,3 +14,16 @@ export const say = (en: string, ko: string): Localized => ({ en, ko });
 
 /** What no language changes: a path, a version, a name, the words of another program. */
 export const same = (text: string): Localized => ({ en: text, ko: text });
+
+/** Sentences one after the other; what is undefined is left out. */
+export function together(...sentences: readonly (Localized | undefined)[]): Localized {
+  const said = sentences.filter((sentence) => sentence !== undefined);
+  return say(said.map(({ en }) => en).join(" "), said.map(({ ko }) => ko).join(" "));
+}
+
+/** Text in a file: those of before Saddle kept both languages hold a plain string, which then means both. */
+export const storedText = (maximum: number): z.ZodType<Localized, Localized | string> =>
+  z.union([
+    z.string().max(maximum).transform(same),
+    z.strictObject({ en: z.string().max(maximum), ko: z.string().max(maximum) }),
+  ]);

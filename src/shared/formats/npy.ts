@@ -4,6 +4,7 @@
  * Source: NumPy Enhancement Proposal 1, and `numpy/lib/format.py`.
  */
 import { SaddleError } from "../contract/errors";
+import { say } from "../domain/text";
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // "\x93NUMPY"
 const alignment = 64;
@@ -18,7 +19,14 @@ const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 export function encodeNpy(values: Float32Array, shape: readonly number[]): Uint8Array {
   const size = shape.reduce((product, side) => product * side, 1);
   if (size !== values.length || !shape.every((side) => Number.isInteger(side) && side >= 0)) {
-    throw new SaddleError("internal", `${values.length} values do not fill the shape [${shape.join(", ")}].`);
+    const sides = shape.join(", ");
+    throw new SaddleError(
+      "internal",
+      say(
+        `${values.length} values do not fill the shape [${sides}].`,
+        `값 ${values.length}개로는 이 형상을 채울 수 없습니다: [${sides}].`,
+      ),
+    );
   }
   const dictionary = `{'descr': '<f4', 'fortran_order': False, 'shape': ${tuple(shape)}, }`;
   const prefix = magic.length + 2 + 2;

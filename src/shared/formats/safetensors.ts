@@ -7,6 +7,7 @@
  */
 import { z } from "zod";
 import { SaddleError } from "../contract/errors";
+import { type Localized, same, say } from "../domain/text";
 
 const arrayOf = { F32: Float32Array, I32: Int32Array, U8: Uint8Array } as const;
 export type TensorType = keyof typeof arrayOf;
@@ -71,9 +72,20 @@ export function encodeSafetensors({ tensors, metadata }: StoredTensors): Uint8Ar
   header[metadataKey] = metadata;
   let offset = 0;
   for (const { name, type, shape, data } of tensors) {
-    if (Object.hasOwn(header, name)) throw new SaddleError("internal", `Two tensors are called ${quoted(name)}.`);
+    if (Object.hasOwn(header, name)) {
+      throw new SaddleError(
+        "internal",
+        say(`Two tensors are called ${quoted(name)}.`, `이름이 ${quoted(name)}인 텐서가 둘입니다.`),
+      );
+    }
     if (!(data instanceof arrayOf[type]) || sizeOf(shape) !== data.length) {
-      throw new SaddleError("internal", `Tensor ${quoted(name)} does not hold ${type} values of shape [${shape}].`);
+      throw new SaddleError(
+        "internal",
+        say(
+          `Tensor ${quoted(name)} does not hold ${type} values of shape [${shape}].`,
+          `텐서 ${quoted(name)}의 값이 자료형이나 형상과 맞지 않습니다: ${type} [${shape}].`,
+        ),
+      );
     }
     header[name] = { dtype: type, shape, data_offsets: [offset, offset + data.byteLength] };
     offset += data.byteLength;
@@ -100,57 +112,108 @@ export function encodeSafetensors({ tensors, metadata }: StoredTensors): Uint8Ar
  * @param file what to call it in an error
  * @throws SaddleError `bad-file` naming the file, the tensor and the reason
  */
-export function readSafetensorsHeader(start: Uint8Array, fileBytes: number, file: string): SafetensorsHeader {
-  const refuse = (reason: string): never => {
-    throw new SaddleError("bad-file", `${file} is not a readable safetensors file: ${reason}.`, {
-      hint: "The file is damaged or was made by another program; use another checkpoint or a copy of it.",
-    });
+export function readSafetensorsHeader(
+  start: Uint8Array,
+  fileBytes: number,
+  file: string | Localized,
+): SafetensorsHeader {
+  const called = typeof file === "string" ? same(file) : file;
+  const refuse = ({ en, ko }: Localized): never => {
+    throw new SaddleError(
+      "bad-file",
+      say(
+        `${called.en} is not a readable safetensors file: ${en}.`,
+        `${called.ko}: 읽을 수 없는 safetensors 파일입니다. ${ko}.`,
+      ),
+      {
+        hint: say(
+          "The file is damaged or was made by another program; use another checkpoint or a copy of it.",
+          "손상되었거나 다른 프로그램에서 만든 파일입니다. 다른 체크포인트나 사본을 쓰세요.",
+        ),
+      },
+    );
   };
-  if (start.length < prefixBytes) return refuse(`it has ${fileBytes} bytes, fewer than a header`);
+  if (start.length < prefixBytes) {
+    return refuse(
+      say(`it has ${fileBytes} bytes, fewer than a header`, `크기가 ${fileBytes}바이트로, 헤더보다 작습니다`),
+    );
+  }
   const stated = new DataView(start.buffer, start.byteOffset, prefixBytes).getBigUint64(0, true);
-  if (stated > BigInt(maximumHeaderBytes)) return refuse(`its header says it is ${stated} bytes long`);
+  if (stated > BigInt(maximumHeaderBytes)) {
+    return refuse(say(`its header says it is ${stated} bytes long`, `헤더의 길이가 ${stated}바이트라고 되어 있습니다`));
+  }
   const valuesBegin = prefixBytes + Number(stated);
-  if (valuesBegin > fileBytes || valuesBegin > start.length) return refuse("its header is cut off");
+  if (valuesBegin > fileBytes || valuesBegin > start.length)
+    return refuse(say("its header is cut off", "헤더가 잘렸습니다"));
   // "{" as the specification asks: what JSON would skip before it is not skipped.
-  if (start[prefixBytes] !== 0x7b) return refuse("its header is not JSON");
+  if (start[prefixBytes] !== 0x7b) return refuse(say("its header is not JSON", "헤더가 JSON이 아닙니다"));
   let header: unknown;
   try {
     header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(start.subarray(prefixBytes, valuesBegin)));
   } catch {
-    return refuse("its header is not JSON");
+    return refuse(say("its header is not JSON", "헤더가 JSON이 아닙니다"));
   }
   const entries = Object.entries(header as Record<string, unknown>);
-  if (entries.length > maximumTensors) return refuse(`it names ${entries.length} tensors`);
+  if (entries.length > maximumTensors) {
+    return refuse(say(`it names ${entries.length} tensors`, `텐서가 ${entries.length}개나 됩니다`));
+  }
 
   let metadata: Record<string, string> = {};
   const tensors: TensorPlace[] = [];
   for (const [name, value] of entries) {
     if (name === metadataKey) {
       const parsed = metadataSchema.safeParse(value);
-      if (!parsed.success) return refuse("its metadata is not a table of texts");
+      if (!parsed.success) {
+        return refuse(say("its metadata is not a table of texts", "메타데이터가 문자열 표가 아닙니다"));
+      }
       metadata = parsed.data;
       continue;
     }
     const parsed = entrySchema.safeParse(value);
-    if (!parsed.success) return refuse(`the entry of tensor ${quoted(name)} is malformed`);
+    if (!parsed.success) {
+      return refuse(
+        say(`the entry of tensor ${quoted(name)} is malformed`, `텐서 ${quoted(name)}의 항목이 잘못되었습니다`),
+      );
+    }
     const { dtype, shape, data_offsets } = parsed.data;
     if (!isKnown(dtype)) {
-      return refuse(`tensor ${quoted(name)} is of type ${quoted(dtype)}, not ${Object.keys(arrayOf).join(", ")}`);
+      const known = Object.keys(arrayOf).join(", ");
+      return refuse(
+        say(
+          `tensor ${quoted(name)} is of type ${quoted(dtype)}, not ${known}`,
+          `텐서 ${quoted(name)}의 자료형 ${quoted(dtype)}은(는) ${known} 가운데 하나가 아닙니다`,
+        ),
+      );
     }
     const [begin, end] = data_offsets.map((offset) => valuesBegin + offset) as [number, number];
     const bytes = sizeOf(shape) * arrayOf[dtype].BYTES_PER_ELEMENT;
     if (!Number.isSafeInteger(bytes) || end > fileBytes || end - begin !== bytes) {
-      return refuse(`tensor ${quoted(name)} of shape [${shape}] does not fit its place in the file`);
+      return refuse(
+        say(
+          `tensor ${quoted(name)} of shape [${shape}] does not fit its place in the file`,
+          `텐서 ${quoted(name)}의 형상과 파일에서의 자리가 맞지 않습니다: [${shape}]`,
+        ),
+      );
     }
     tensors.push({ name, type: dtype, shape, begin, end });
   }
   tensors.sort((a, b) => a.begin - b.begin || a.end - b.end);
   let expected = valuesBegin;
   for (const { name, begin, end } of tensors) {
-    if (begin !== expected) return refuse(`there is a gap or an overlap before tensor ${quoted(name)}`);
+    if (begin !== expected) {
+      return refuse(
+        say(
+          `there is a gap or an overlap before tensor ${quoted(name)}`,
+          `텐서 ${quoted(name)} 앞에 빈틈이나 겹침이 있습니다`,
+        ),
+      );
+    }
     expected = end;
   }
-  if (expected !== fileBytes) return refuse(`${fileBytes - expected} bytes follow the last tensor`);
+  if (expected !== fileBytes) {
+    const surplus = fileBytes - expected;
+    return refuse(say(`${surplus} bytes follow the last tensor`, `마지막 텐서 뒤에 ${surplus}바이트가 더 있습니다`));
+  }
   return { tensors, metadata };
 }
 
@@ -160,7 +223,7 @@ export function readSafetensorsHeader(start: Uint8Array, fileBytes: number, file
  * @param file what to call it in an error
  * @throws SaddleError `bad-file` naming the file, the tensor and the reason
  */
-export function decodeSafetensors(bytes: Uint8Array, file: string): StoredTensors {
+export function decodeSafetensors(bytes: Uint8Array, file: string | Localized): StoredTensors {
   const { tensors, metadata } = readSafetensorsHeader(bytes, bytes.length, file);
   return {
     metadata,

@@ -10,18 +10,9 @@ import { createRandom } from "../../../src/main/trainer/metrics/classifier/rando
 import { modeCoverage } from "../../../src/main/trainer/metrics/coverage";
 import type { Dataset } from "../../../src/main/trainer/plugin";
 import { openBackend, type Tensor, tf } from "../../../src/main/trainer/tensorflow";
-import { SaddleError } from "../../../src/shared/contract/errors";
 import { coverageReferenceSchema } from "../../../src/shared/domain/run";
 import { decodeSafetensors, encodeSafetensors } from "../../../src/shared/formats/safetensors";
-
-const thrownBy = async (action: () => unknown): Promise<SaddleError> => {
-  try {
-    await action();
-  } catch (thrown) {
-    if (thrown instanceof SaddleError) return thrown;
-  }
-  throw new Error("no SaddleError was thrown");
-};
+import { refusalBy, refusalOf } from "../../refusal";
 
 const toTensor = (data: Dataset, pixels: Uint8Array, count: number): Tensor => {
   const size = data.shape[0] * data.shape[1] * data.shape[2];
@@ -93,7 +84,8 @@ describe("the classifier of MNIST", () => {
 
   it("learns from all 60,000 labels but states the shares of the 50,000 in use", async () => {
     const { shares, classifier, classes } = training.reference();
-    expect(classifier).toContain("60,000 labels of MNIST");
+    expect(classifier.en).toContain("60,000 labels of MNIST");
+    expect(classifier.ko).toContain("MNIST 레이블 60,000개");
     expect(classes).toHaveLength(10);
     expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
     expect(shares[0]! * 50_000).toBeCloseTo(data.labels!.filter((label) => label === 0).length, 6);
@@ -148,7 +140,7 @@ describe("the classifier of MNIST", () => {
 
   it("refuses images of another size", async () => {
     const images = tf.zeros([2, 100]);
-    expect((await thrownBy(() => training.classify(images))).message).toMatch(/\[2, 100\]/);
+    expect((await refusalOf(training.classify(images))).message).toMatch(/\[2, 100\]/);
     images.dispose();
   });
 });
@@ -233,9 +225,7 @@ describe("the classifier's cache", () => {
 describe("createClassifierTraining", () => {
   it("refuses data without classes or labels", async () => {
     for (const lacking of [{ classes: null }, { labels: null }]) {
-      const error = await thrownBy(() =>
-        createClassifierTraining({ ...rows(10), ...lacking }, { cacheDirectory: null }),
-      );
+      const error = refusalBy(() => createClassifierTraining({ ...rows(10), ...lacking }, { cacheDirectory: null }));
       expect(error.code).toBe("unsupported");
       expect(error.hint).toBeTruthy();
     }
@@ -247,7 +237,7 @@ describe("createClassifierTraining", () => {
     await training.work(0);
     expect(training.fraction).toBeGreaterThan(0);
     expect(training.fraction).toBeLessThan(0.1);
-    expect((await thrownBy(() => training.reference())).code).toBe("conflict");
+    expect(refusalBy(() => training.reference()).code).toBe("conflict");
     training.dispose();
     expect(tf.memory().numTensors).toBe(before);
   });

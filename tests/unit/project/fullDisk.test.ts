@@ -46,7 +46,7 @@ describe("a disk that is full", () => {
     Object.assign(disk, { part: "a.saddle", room });
     const error = await refusalOf(journal.pack(path));
     expect([error.code, error.message]).toEqual(["disk", `${path} could not be written: the disk is full.`]);
-    expect(error.hint).toMatch(/Make room .* unchanged/);
+    expect(error.hint?.en).toMatch(/Make room .* unchanged/);
     expect(await readFile(path)).toEqual(old);
     expect((await filesBelow(folder)).filter((name) => name.includes(".tmp"))).toEqual([]);
     expect(journal.dirty).toBe(true);

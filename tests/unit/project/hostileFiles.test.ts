@@ -24,7 +24,7 @@ describe("a project file from outside", () => {
     const error = await refusalOf(Journal.openFile(join(folder, "journals"), path));
     const after = process.memoryUsage();
     expect(error.message).toContain(reason);
-    expect(error.message).toContain("bad.saddle");
+    for (const said of [error.text.en, error.text.ko]) expect(said).toContain("bad.saddle");
     expect(error.code).toBe("bad-file");
     expect(error.hint).toBeTruthy();
     expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(100_000_000);

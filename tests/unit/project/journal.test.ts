@@ -2,6 +2,7 @@ import { readdir, readFile, rename, rm, symlink, utimes, writeFile } from "node:
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { inspectFile, Journal } from "../../../src/main/project/journal";
+import { same, say } from "../../../src/shared/domain/text";
 import { checkpoint, columns, coverage, layout, newRun, picture, recipe } from "./records";
 import { contentOf, filesBelow, recordedProject, refusalOf, temporaryFolder } from "./support";
 
@@ -126,7 +127,7 @@ describe("a project", () => {
     expect(first!.samples.map(({ step }) => step)).toEqual([0, 10]);
     expect(first!.coverage.map(({ step }) => step)).toEqual([10]);
     expect(await journal.readHistory("first")).toEqual(columns(1, 10));
-    expect((await refusalOf(journal.readCheckpoint("first", 20))).hint).toContain("10");
+    expect((await refusalOf(journal.readCheckpoint("first", 20))).hint?.en).toContain("10");
     await journal.close({ keep: false });
   });
 
@@ -315,6 +316,37 @@ describe("a journal that was left behind", () => {
     await again.pack(join(folder, "a.saddle"));
     expect((await inspectFile(join(folder, "a.saddle"))).manifest.runs[1]!.step).toBe(12);
     await again.close({ keep: false });
+  });
+
+  it("of before problems were kept in both languages opens, and its text stands for both", async () => {
+    const folder = await temporaryFolder();
+    const root = join(folder, "journals");
+    const journal = await recordedProject(root);
+    const { id } = journal;
+    const said = say("d.loss became NaN.", "d.loss 값이 NaN이 되었습니다.");
+    const judge = say("patch network", "패치 네트워크");
+    const terms = { classes: ["0"], shares: [1], accuracy: 1, threshold: 0.1, confidence: 0.9 };
+    await journal.update((draft) => {
+      draft.runs[0]!.problem = { state: "diverged", message: said };
+      draft.runs[0]!.coverageReference = { ...terms, classifier: judge };
+    });
+    await journal.close({ keep: true });
+    const path = join(root, id, "manifest.json");
+    const old = (await readFile(path, "utf8"))
+      .replace(JSON.stringify(said), JSON.stringify(said.en))
+      .replace(JSON.stringify(judge), JSON.stringify(judge.en));
+    expect(old).not.toMatch(/[가-힣]/);
+    await writeFile(`${path}.new`, old);
+    await rename(`${path}.new`, path);
+    const again = await Journal.recover(root, id);
+    expect(again.manifest.runs[0]).toMatchObject({
+      problem: { state: "diverged", message: same(said.en) },
+      coverageReference: { classifier: same(judge.en) },
+    });
+    await again.pack(join(folder, "a.saddle"));
+    await again.close({ keep: false });
+    const { manifest } = await inspectFile(join(folder, "a.saddle"));
+    expect(manifest.runs[0]?.problem?.message).toEqual(same(said.en));
   });
 
   it("of a version to come is left for that version", async () => {

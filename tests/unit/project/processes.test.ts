@@ -7,6 +7,7 @@ import { build } from "vite";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Journal } from "../../../src/main/project/journal";
 import { isAlive } from "../../../src/main/project/lock";
+import type { ErrorValue } from "../../../src/shared/contract/errors";
 import { checkpoint, columns, newRun, picture, recipe } from "./records";
 import { filesBelow, recordedProject, refusalOf, temporaryFolder } from "./support";
 
@@ -35,7 +36,7 @@ afterAll(() => {
 interface Line {
   id?: string;
   opened?: string;
-  refused?: { code: string; message: string };
+  refused?: ErrorValue;
   history?: number;
   samples?: number;
   checkpoint?: number;
@@ -109,7 +110,7 @@ describe("two processes", () => {
     const second = await start(folder, "open", root, join(folder, "journals", "..", "a.saddle"));
     expect((await second.next())?.refused).toMatchObject({
       code: "conflict",
-      message: expect.stringContaining(`a.saddle is already open in another Saddle (process ${process.pid})`),
+      message: { en: expect.stringContaining(`a.saddle is already open in another Saddle (process ${process.pid})`) },
     });
     const before = await filesBelow(root);
     expect((await refusalOf(Journal.openFile(root, path))).message).toContain("already open here");

@@ -68,7 +68,7 @@ function uses(): Use[] {
   return files(root, /\.tsx?$/).flatMap((file) => {
     const source = readFileSync(join(root, file), "utf8");
     const own = namespaceOf(file, source);
-    const calls = [...source.matchAll(/\bt\(([^(){}]*(?:\$\{[^}]*\}[^(){}]*)?)/g)].map((match) =>
+    const calls = [...source.matchAll(/\b(?:t|inBoth)\(([^(){}]*(?:\$\{[^}]*\}[^(){}]*)?)/g)].map((match) =>
       // What a condition compares with is no key.
       match[1]!.replace(/[!=]== "[^"]*"/g, ""),
     );

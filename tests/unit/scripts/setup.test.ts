@@ -90,14 +90,14 @@ describe("problems", () => {
   });
 
   it("of the network are told from others in what npm and pip print", () => {
-    expect(problemInOutput("npm error code EAI_AGAIN", "/")).toHaveProperty(
-      "missing",
-      expect.stringContaining("registry"),
-    );
-    expect(problemInOutput("OSError: [Errno 28] No space left on device", "/c")).toHaveProperty(
-      "missing",
-      expect.stringContaining("/c is full"),
-    );
+    expect(problemInOutput("npm error code EAI_AGAIN", "/")).toHaveProperty("missing", {
+      en: expect.stringContaining("registry"),
+      ko: expect.stringContaining("저장소"),
+    });
+    expect(problemInOutput("OSError: [Errno 28] No space left on device", "/c")).toHaveProperty("missing", {
+      en: expect.stringContaining("/c is full"),
+      ko: expect.stringContaining("가득"),
+    });
     expect(problemInOutput("fatal error: cstdint: No such file", "/")).toBeUndefined();
   });
 });

@@ -2,6 +2,8 @@ import { describe, expect, it, vi } from "vitest";
 import { answer, type Handlers } from "../../../src/main/shell/router";
 import { SaddleError } from "../../../src/shared/contract/errors";
 import { requestRoutes } from "../../../src/shared/contract/requests";
+import { say } from "../../../src/shared/domain/text";
+import { expectBothLanguages } from "../../bilingual";
 
 const page = { url: "saddle://app/index.html", parent: null };
 
@@ -30,19 +32,26 @@ describe("the router", () => {
     const handle = vi.fn();
     const reply = await answer(handlers(handle), sender, message, vi.fn());
     expect(reply).toMatchObject({ ok: false, error: { code: "bad-input" } });
+    if (!reply.ok) expectBothLanguages(reply.error);
     expect(handle).not.toHaveBeenCalled();
   });
 
   it("names the field of a wrong input", async () => {
     const message = { route: "run.samplesAt", input: { run: "r1", step: -1 } };
     const reply = await answer(handlers(vi.fn()), page, message, vi.fn());
-    expect(reply).toMatchObject({ error: { path: "step", message: expect.stringContaining("run.samplesAt: step") } });
+    expect(reply).toMatchObject({
+      error: { path: "step", message: { en: expect.stringContaining("run.samplesAt: step") } },
+    });
   });
 
   it("passes on what a person can act on, and reports its own faults", async () => {
     const report = vi.fn();
+    const [cut, hint] = [
+      say("a.saddle is cut short.", "a.saddle 파일이 잘렸습니다."),
+      say("Copy it again.", "다시 복사하세요."),
+    ];
     const refuse = handlers(() => {
-      throw new SaddleError("bad-file", "a.saddle is cut short.", { hint: "Copy it again." });
+      throw new SaddleError("bad-file", cut, { hint });
     });
     const fault = handlers(() => {
       throw new TypeError("x is not a function");
@@ -50,10 +59,19 @@ describe("the router", () => {
     const message = { route: "app.info", input: {} };
     expect(await answer(refuse, page, message, report)).toEqual({
       ok: false,
-      error: { code: "bad-file", message: "a.saddle is cut short.", hint: "Copy it again." },
+      error: { code: "bad-file", message: cut, hint },
     });
     expect(report).not.toHaveBeenCalled();
-    expect(await answer(fault, page, message, report)).toMatchObject({ ok: false, error: { code: "internal" } });
+    expect(await answer(fault, page, message, report)).toEqual({
+      ok: false,
+      error: {
+        code: "internal",
+        message: {
+          en: "A fault of Saddle itself: x is not a function",
+          ko: "Saddle 자체의 오류입니다: x is not a function",
+        },
+      },
+    });
     expect(report).toHaveBeenCalledTimes(1);
   });
 });

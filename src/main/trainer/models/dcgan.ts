@@ -12,6 +12,7 @@ import "./parts/rectifiers";
 import { z } from "zod";
 import { field } from "../../../shared/domain/plugin";
 import type { RecipeIssue } from "../../../shared/domain/recipe";
+import { say } from "../../../shared/domain/text";
 import type { Noise } from "../engine/random";
 import type { Model, ModelContext, ModelPlugin } from "../plugin";
 import { tf } from "../tensorflow";
@@ -159,15 +160,24 @@ export const dcgan = {
     if (!planOf(settings, shape)) {
       issues.push({
         path: "model.id",
-        message: `A DCGAN makes squares of ${Object.keys(startOf).join(", ")} pixels in 1 or 3 channels, but the data's pictures are ${shape.join(" × ")}.`,
-        hint: "Choose the dense GAN, or data of such a size.",
+        message: say(
+          `A DCGAN makes squares of ${Object.keys(startOf).join(", ")} pixels in 1 or 3 channels, but the data's pictures are ${shape.join(" × ")}.`,
+          `DCGAN은 한 변이 ${Object.keys(startOf).join(", ")} 픽셀이고 채널이 1개나 3개인 정사각형을 만듭니다. 데이터의 이미지: ${shape.join(" × ")}.`,
+        ),
+        hint: say(
+          "Choose the dense GAN, or data of such a size.",
+          "완전연결 GAN을 고르거나 그런 크기의 데이터를 고르세요.",
+        ),
       });
     }
     if (range[0] !== -1 || range[1] !== 1) {
       issues.push({
         path: "dataset.range",
-        message: `A DCGAN's pictures lie in [−1, 1], but the data's range is [${range.join(", ")}].`,
-        hint: "Choose the range [−1, 1] for the data.",
+        message: say(
+          `A DCGAN's pictures lie in [−1, 1], but the data's range is [${range.join(", ")}].`,
+          `DCGAN의 이미지는 [−1, 1]에 있는데 데이터의 범위는 [${range.join(", ")}]입니다.`,
+        ),
+        hint: say("Choose the range [−1, 1] for the data.", "데이터의 범위를 [−1, 1]로 바꾸세요."),
       });
     }
     return issues;

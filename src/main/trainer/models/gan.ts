@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { field } from "../../../shared/domain/plugin";
+import { say } from "../../../shared/domain/text";
 import type { Model, ModelContext, ModelPlugin } from "../plugin";
 import type { Tensor2D } from "../tensorflow";
 import { activationNames, type Layer, layerSchema } from "./parts/activation";
@@ -152,15 +153,27 @@ export const gan = {
     if (generator.output === "sigmoid" && low < 0) {
       issues.push({
         path: "model.generator.output",
-        message: "A sigmoid output lies in [0, 1], but the data's range is [−1, 1].",
-        hint: "Choose tanh, or the range [0, 1] for the data.",
+        message: say(
+          "A sigmoid output lies in [0, 1], but the data's range is [−1, 1].",
+          "시그모이드 sigmoid 출력은 [0, 1]에 있는데 데이터의 범위는 [−1, 1]입니다.",
+        ),
+        hint: say(
+          "Choose tanh, or the range [0, 1] for the data.",
+          "tanh를 고르거나 데이터의 범위를 [0, 1]로 바꾸세요.",
+        ),
       });
     }
     if (generator.output === "tanh" && low >= 0) {
       issues.push({
         path: "model.generator.output",
-        message: "A tanh output lies in [−1, 1], but the data's range is [0, 1].",
-        hint: "Choose sigmoid, or the range [−1, 1] for the data.",
+        message: say(
+          "A tanh output lies in [−1, 1], but the data's range is [0, 1].",
+          "tanh 출력은 [−1, 1]에 있는데 데이터의 범위는 [0, 1]입니다.",
+        ),
+        hint: say(
+          "Choose sigmoid, or the range [−1, 1] for the data.",
+          "시그모이드 sigmoid를 고르거나 데이터의 범위를 [−1, 1]로 바꾸세요.",
+        ),
       });
     }
     return issues;

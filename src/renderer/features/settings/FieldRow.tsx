@@ -51,8 +51,8 @@ export function FieldRow(props: {
       </div>
       {issue !== null && (
         <p className="sd-field-issue" role="alert">
-          {issue.message}
-          {issue.hint !== undefined && <span>{issue.hint}</span>}
+          {localized(issue.message)}
+          {issue.hint !== undefined && <span>{localized(issue.hint)}</span>}
         </p>
       )}
       {source !== null && (

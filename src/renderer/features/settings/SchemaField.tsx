@@ -118,8 +118,8 @@ function ListItem(props: { field: Field; path: string; open: boolean }): ReactEl
         .filter((issue) => issue !== null)
         .map((issue) => (
           <p key={issue.path} className="sd-field-issue" role="alert">
-            {issue.message}
-            {issue.hint !== undefined && <span>{issue.hint}</span>}
+            {localized(issue.message)}
+            {issue.hint !== undefined && <span>{localized(issue.hint)}</span>}
           </p>
         ))}
       <SchemaFields fields={told} path={path} all />

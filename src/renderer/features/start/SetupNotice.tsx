@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
-import { useLocalized } from "../../i18n";
+import { together } from "../../../shared/domain/text";
+import { inBoth } from "../../i18n";
 import { go } from "../../stores/navigation";
 import { useSettings, useSettingsStore } from "../../stores/settings";
 import { useTrainer } from "../../stores/trainer";
@@ -10,7 +11,6 @@ import { ErrorNotice } from "../../ui/ErrorNotice";
 /** Says so where the lab runs slower or older than it could, and why. */
 export function SetupNotice(): ReactElement | null {
   const { t } = useTranslation("start");
-  const localized = useLocalized();
   const hello = useTrainer((store) => store.hello);
   const development = useSettingsStore((store) => store.info?.developmentRuntime === true);
   const chosen = useSettings().backend;
@@ -22,14 +22,13 @@ export function SetupNotice(): ReactElement | null {
   // A person who chose WebAssembly knows.
   if (hello?.backend === "wasm" && chosen !== "wasm") {
     const native = hello.findings.find(({ id, state }) => id === "tensorflow-cpu" && state === "unusable");
-    const why = [native?.reason, native?.hint].flatMap((text) => (text === undefined ? [] : [localized(text)]));
     return (
       <ErrorNotice
         level="warning"
         error={{
           code: "unsupported",
-          message: t("setup.wasm"),
-          hint: why.join(" ") || t("setup.wasmHint"),
+          message: inBoth("start:setup.wasm"),
+          hint: native === undefined ? inBoth("start:setup.wasmHint") : together(native.reason, native.hint),
         }}
       >
         {details}
@@ -40,7 +39,11 @@ export function SetupNotice(): ReactElement | null {
   return (
     <ErrorNotice
       level="info"
-      error={{ code: "unsupported", message: t("setup.development"), hint: t("setup.developmentHint") }}
+      error={{
+        code: "unsupported",
+        message: inBoth("start:setup.development"),
+        hint: inBoth("start:setup.developmentHint"),
+      }}
     >
       {details}
     </ErrorNotice>

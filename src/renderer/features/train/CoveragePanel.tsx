@@ -4,6 +4,7 @@ import type { ReactElement, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Coverage, CoverageReference, RunSummary } from "../../../shared/domain/run";
 import { stepLabel, valueLabel } from "../../charts/ticks";
+import { useLocalized } from "../../i18n";
 import { useLive } from "../../stores/live";
 import { useShownStep } from "../../stores/timeline";
 import { EmptyState } from "../../ui/EmptyState";
@@ -25,6 +26,7 @@ function Figure(props: { id: string; name: string; help: string; children: React
 
 function Figures({ coverage, reference }: { coverage: Coverage; reference: CoverageReference }): ReactElement {
   const { t } = useTranslation("train");
+  const localized = useLocalized();
   const accuracy = `${(reference.accuracy * 100).toFixed(1)} %`;
   return (
     <dl className="sd-coverage-figures">
@@ -51,7 +53,7 @@ function Figures({ coverage, reference }: { coverage: Coverage; reference: Cover
       <Figure
         id="accuracy"
         name={t("coverage.accuracy")}
-        help={t("coverage.accuracyHelp", { classifier: reference.classifier })}
+        help={t("coverage.accuracyHelp", { classifier: localized(reference.classifier) })}
       >
         {accuracy}
       </Figure>

@@ -9,6 +9,7 @@ import { save } from "../../charts/export";
 import { exportName } from "../../charts/names";
 import { canvasPng, crispScale, paintAtlas } from "../../charts/pixels";
 import { stepLabel } from "../../charts/ticks";
+import { useLocalized } from "../../i18n";
 import { useSamples } from "../../stores/samples";
 import { EmptyState } from "../../ui/EmptyState";
 import { attempt } from "../../ui/notices";
@@ -22,6 +23,7 @@ const exportScale = 4;
 /** The generator's pictures of the same 64 points z at the step that is shown. */
 export function Gallery({ project, run }: { project: ProjectState; run: RunSummary | null }): ReactElement {
   const { t } = useTranslation("train");
+  const localized = useLocalized();
   const { picture, loading, error } = useSamples();
   const { ref, width, height } = useElementSize();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -63,8 +65,14 @@ export function Gallery({ project, run }: { project: ProjectState; run: RunSumma
         {picture === null ? (
           <EmptyState
             icon={<IconPhoto size={30} stroke={1.3} />}
-            title={error !== null ? error.message : loading ? t("gallery.loading") : t("gallery.empty")}
-            text={error !== null ? error.hint : run === null ? t("gallery.emptyHint") : t("gallery.waiting")}
+            title={error !== null ? localized(error.message) : loading ? t("gallery.loading") : t("gallery.empty")}
+            text={
+              error !== null
+                ? error.hint && localized(error.hint)
+                : run === null
+                  ? t("gallery.emptyHint")
+                  : t("gallery.waiting")
+            }
           />
         ) : (
           <canvas

@@ -3,6 +3,7 @@ import { editDraft, flushDraft, useDraft } from "../../../../src/renderer/stores
 import { useProjectStore } from "../../../../src/renderer/stores/project";
 import type { ProjectState } from "../../../../src/shared/domain/project";
 import { type Recipe, trainingSchema } from "../../../../src/shared/domain/recipe";
+import { say } from "../../../../src/shared/domain/text";
 
 const recipe = (seed: number): Recipe => ({
   id: "test",
@@ -37,7 +38,7 @@ beforeEach(() => {
       request: async (name: string, input: { recipe: Recipe }) => {
         expect(name).toBe("project.setRecipe");
         if (refuse) {
-          return { ok: false, error: { code: "bad-input", message: "too large", path: "recipe.seed" } };
+          return { ok: false, error: { code: "bad-input", message: say("too large", "너무 큼"), path: "recipe.seed" } };
         }
         sent.push(input.recipe.seed);
         return { ok: true, output: {} };

@@ -8,6 +8,7 @@ import {
   readSafetensorsHeader,
   type StoredTensor,
 } from "../../../../src/shared/formats/safetensors";
+import { refusalBy } from "../../../refusal";
 
 /** What the reference implementation wrote (see `made_with` in the file). */
 const fixture = JSON.parse(readFileSync(new URL("../../../fixtures/safetensors.json", import.meta.url), "utf8")) as {
@@ -31,15 +32,7 @@ function fileOf(header: string, valueBytes: number, stated = BigInt(Buffer.byteL
 const withEntry = (entry: unknown, valueBytes = 16): Uint8Array =>
   fileOf(JSON.stringify({ weights: entry }), valueBytes);
 
-function refusal(bytes: Uint8Array): SaddleError {
-  try {
-    decodeSafetensors(bytes, "a.safetensors");
-  } catch (error) {
-    if (error instanceof SaddleError) return error;
-    throw error;
-  }
-  throw new Error("the file was accepted");
-}
+const refusal = (bytes: Uint8Array): SaddleError => refusalBy(() => decodeSafetensors(bytes, "a.safetensors"));
 
 describe("decodeSafetensors", () => {
   it("reads what the reference implementation wrote", () => {

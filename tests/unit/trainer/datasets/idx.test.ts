@@ -13,6 +13,7 @@ import {
   readIdxFile,
 } from "../../../../src/main/trainer/datasets/idx";
 import { SaddleError } from "../../../../src/shared/contract/errors";
+import { refusalBy, refusalOf } from "../../../refusal";
 
 const images: IdxExpectation = { type: "uint8", dimensions: 3 };
 
@@ -28,16 +29,6 @@ function idx(dimensions: number[], { code = 8, length = dimensions.reduce((a, b)
   for (let index = 0; index < length; index++) bytes[4 + 4 * dimensions.length + index] = index;
   return bytes;
 }
-
-const thrownBy = (action: () => unknown): SaddleError => {
-  try {
-    action();
-  } catch (thrown) {
-    if (thrown instanceof SaddleError) return thrown;
-    throw thrown;
-  }
-  throw new Error("nothing was thrown");
-};
 
 const huge = 0xffff_ffff;
 
@@ -77,7 +68,7 @@ describe("parseIdx", () => {
   });
 
   it.each(hostile)("refuses $name, naming file, offset and field", ({ bytes, says }) => {
-    const error = thrownBy(() => parseIdx(bytes, "hostile.idx", images));
+    const error = refusalBy(() => parseIdx(bytes, "hostile.idx", images));
     expect(error.code).toBe("bad-file");
     expect(error.message).toMatch(/^hostile\.idx is not a usable IDX file: at byte \d+/);
     expect(error.message).toMatch(says);
@@ -125,14 +116,7 @@ describe("readIdxFile", () => {
     await writeFile(path, bytes);
     return path;
   };
-  const refusal = async (path: string): Promise<SaddleError> => {
-    const thrown: unknown = await readIdxFile(path, images).then(
-      () => null,
-      (reason: unknown) => reason,
-    );
-    expect(thrown).toBeInstanceOf(SaddleError);
-    return thrown as SaddleError;
-  };
+  const refusal = (path: string): Promise<SaddleError> => refusalOf(readIdxFile(path, images));
 
   it.each([
     ["small", [2, 3, 4]],

@@ -5,7 +5,8 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { mnist } from "../../../../src/main/trainer/datasets/mnist";
-import { SaddleError } from "../../../../src/shared/contract/errors";
+import type { SaddleError } from "../../../../src/shared/contract/errors";
+import { refusalOf } from "../../../refusal";
 
 const histogram = (labels: Uint8Array): number[] => {
   const counts = new Array<number>(10).fill(0);
@@ -98,14 +99,7 @@ describe("MNIST from a folder", () => {
   const place = (files: Record<string, Uint8Array>) =>
     Promise.all(Object.entries(files).map(([name, bytes]) => writeFile(join(folder, name), bytes)));
   const open = () => mnist.open(mnist.params.parse({ source: folder }));
-  const refusal = async (): Promise<SaddleError> => {
-    const thrown: unknown = await open().then(
-      () => null,
-      (reason: unknown) => reason,
-    );
-    expect(thrown).toBeInstanceOf(SaddleError);
-    return thrown as SaddleError;
-  };
+  const refusal = (): Promise<SaddleError> => refusalOf(open());
 
   it("takes all examples there are, plain or packed, dash or dot, with one hash", async () => {
     await place(good());

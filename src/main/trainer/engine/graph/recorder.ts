@@ -8,6 +8,7 @@
  * were made outside, ops whose output has a shape that depends on values.
  */
 import { SaddleError } from "../../../../shared/contract/errors";
+import { type Localized, say } from "../../../../shared/domain/text";
 import {
   type NamedVariables,
   type NativeBackend,
@@ -71,10 +72,12 @@ const statefulOps =
   /^(Random|Multinomial$|TruncatedNormal$|ParameterizedTruncatedNormal|StatelessRandomGetKeyCounter|Stateful)/;
 const shapelessOps = /^(Where$|Unique|ListDiff$|NonMaxSuppression|SparseReshape|SparseFillEmptyRows|StringSplit|Queue)/;
 
-function refusal(what: string, hint: string): SaddleError {
+function refusal(what: Localized, hint: Localized): SaddleError {
   const place = placeNow();
-  return new SaddleError("unsupported", `${place ? `${place}: ` : ""}${what}`, { hint });
+  return new SaddleError("unsupported", place ? say(`${place}: ${what.en}`, `${place}: ${what.ko}`) : what, { hint });
 }
+
+const fromNoise = say("Draw them from the step's noise.", "스텝의 잡음에서 뽑으세요.");
 
 /** The TensorFlow.js function on the stack, by the name that a model calls it by. */
 function callerInStack(): string {
@@ -104,8 +107,11 @@ export function record(
     const value = values.get(id);
     if (value) return value;
     throw refusal(
-      "reads a tensor that was made outside the step.",
-      "Make it within the step, or keep it as a variable of the model.",
+      say("reads a tensor that was made outside the step.", "스텝 밖에서 만든 텐서를 읽습니다."),
+      say(
+        "Make it within the step, or keep it as a variable of the model.",
+        "스텝 안에서 만들거나 모델의 변수로 두세요.",
+      ),
     );
   };
 
@@ -114,14 +120,20 @@ export function record(
       value: (name: string, attributes: readonly OpAttribute[], inputs: readonly number[], count: number) => {
         if (statefulOps.test(name)) {
           throw refusal(
-            `${name} draws random numbers that the seed does not decide.`,
-            "Draw them from the step's noise.",
+            say(
+              `${name} draws random numbers that the seed does not decide.`,
+              `${name}: 시드로 정해지지 않는 난수를 뽑습니다.`,
+            ),
+            fromNoise,
           );
         }
         if (shapelessOps.test(name)) {
           throw refusal(
-            `the shape that ${name} returns depends on values.`,
-            "Use an op whose shapes are fixed, such as a mask that is multiplied.",
+            say(`the shape that ${name} returns depends on values.`, `${name}: 결과의 형상이 값에 따라 달라집니다.`),
+            say(
+              "Use an op whose shapes are fixed, such as a mask that is multiplied.",
+              "마스크를 곱하는 것처럼 형상이 고정된 연산을 쓰세요.",
+            ),
           );
         }
         const op: RecordedOp = {
@@ -142,16 +154,25 @@ export function record(
     createTensor: {
       value: (shape: number[], dtype: number, data: Float32Array | Int32Array | Uint8Array | string[]) => {
         const id = binding.createTensor(shape, dtype, data);
-        if (!ArrayBuffer.isView(data)) throw refusal("makes a tensor of strings.", "A step works on numbers.");
+        if (!ArrayBuffer.isView(data)) {
+          throw refusal(
+            say("makes a tensor of strings.", "문자열 텐서를 만듭니다."),
+            say("A step works on numbers.", "스텝은 숫자만 다룹니다."),
+          );
+        }
         values.set(id, { source: { kind: "constant", values: data.slice() }, shape: [...shape], dtype });
         return id;
       },
     },
     tensorDataSync: {
       value: () => {
+        const caller = callerInStack();
         throw refusal(
-          `${callerInStack()} reads a tensor's values in JavaScript.`,
-          "Whatever follows from values must be an op on tensors.",
+          say(`${caller} reads a tensor's values in JavaScript.`, `${caller}: 텐서의 값을 JavaScript에서 읽습니다.`),
+          say(
+            "Whatever follows from values must be an op on tensors.",
+            "값에서 나오는 것은 모두 텐서 연산이어야 합니다.",
+          ),
         );
       },
     },
@@ -237,9 +258,13 @@ export function record(
       const noise = noiseFrom(standIn(seedFeed, [1, 1], "int32"), standIn(counterFeed, [2, 2], "int32"));
       backend.binding = recorder;
       Math.random = () => {
+        const caller = callerInStack();
         throw refusal(
-          `${callerInStack()} draws random numbers in JavaScript, which would be the same at every step.`,
-          "Draw them from the step's noise.",
+          say(
+            `${caller} draws random numbers in JavaScript, which would be the same at every step.`,
+            `${caller}: JavaScript에서 난수를 뽑습니다. 모든 스텝에서 같은 값이 됩니다.`,
+          ),
+          fromNoise,
         );
       };
       const outputs = fn.run({ feeds, noise, update });

@@ -14,6 +14,7 @@ import {
 import { join } from "node:path";
 import { z } from "zod";
 import { SaddleError } from "../../../../shared/contract/errors";
+import { say } from "../../../../shared/domain/text";
 import { decodeSafetensors, encodeSafetensors } from "../../../../shared/formats/safetensors";
 import { architectureVersion, type Network } from "./network";
 
@@ -46,7 +47,13 @@ const metadataSchema = z.object({
 /** `<directory>/<hash>-<architecture>.safetensors` */
 export function classifierPath(directory: string, { hash }: ClassifierKey): string {
   if (!/^[0-9a-f]{16,128}$/.test(hash)) {
-    throw new SaddleError("internal", `A dataset's hash must be lower-case hex; "${hash}" is not.`);
+    throw new SaddleError(
+      "internal",
+      say(
+        `A dataset's hash must be lower-case hex; "${hash}" is not.`,
+        `데이터셋의 해시는 소문자 16진수여야 합니다: "${hash}".`,
+      ),
+    );
   }
   return join(directory, `${hash}-${architectureVersion}.safetensors`);
 }

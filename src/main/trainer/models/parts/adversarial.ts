@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { field } from "../../../../shared/domain/plugin";
 import type { RecipeIssue } from "../../../../shared/domain/recipe";
+import { say } from "../../../../shared/domain/text";
 import type { Noise } from "../../engine/random";
 import { fakeLoss, realLoss } from "../../objectives/logits";
 import type { Model, ModelContext, StepInputs, StepMetrics } from "../../plugin";
@@ -59,8 +60,11 @@ export function checkTurns({ order, discriminatorSteps }: Turns): RecipeIssue[] 
   return [
     {
       path: "model.discriminatorSteps",
-      message: "A simultaneous update moves both networks once, so k is 1.",
-      hint: "Set k to 1, or choose the alternating order.",
+      message: say(
+        "A simultaneous update moves both networks once, so k is 1.",
+        "동시 갱신은 두 네트워크를 한 번씩 갱신하므로 k는 1입니다.",
+      ),
+      hint: say("Set k to 1, or choose the alternating order.", "k를 1로 하거나 교대 순서를 고르세요."),
     },
   ];
 }

@@ -1,0 +1,44 @@
+/** The machine that is measured, and how busy others keep it. */
+import { availableParallelism, cpus, loadavg, platform, release, totalmem } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Threads that every contender gets. */
+export const threads = availableParallelism();
+
+/** TensorFlow's own pools, which take these where nothing else is said. */
+export const threadSettings = {
+  TF_NUM_INTRAOP_THREADS: String(threads),
+  TF_NUM_INTEROP_THREADS: String(threads),
+};
+
+export const machine = () => ({
+  processor: cpus()[0]?.model.trim() ?? "unknown",
+  threads,
+  memoryBytes: totalmem(),
+  system: `${platform()} ${release()}`,
+  node: process.versions.node,
+  load: loadavg()[0],
+});
+
+/**
+ * @param {{ times: Record<string, number> }[]} before of `os.cpus()` @param {{ times: Record<string, number> }[]} after
+ * @returns {number} share of the processors' time in between that was used, 0 to 1
+ */
+export function usedShare(before, after) {
+  const total = (/** @type {typeof before} */ processors, /** @type {(name: string) => boolean} */ counts) =>
+    processors.reduce(
+      (sum, { times }) =>
+        sum + Object.entries(times).reduce((part, [name, time]) => (counts(name) ? part + time : part), 0),
+      0,
+    );
+  const passed = total(after, () => true) - total(before, () => true);
+  const idle = total(after, (name) => name === "idle") - total(before, (name) => name === "idle");
+  return passed > 0 ? Math.min(1, Math.max(0, 1 - idle / passed)) : 0;
+}
+
+/** Share of the processors that is in use while this process waits. @param {number} milliseconds */
+export async function busyShare(milliseconds) {
+  const before = cpus();
+  await sleep(milliseconds);
+  return usedShare(before, cpus());
+}

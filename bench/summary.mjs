@@ -1,0 +1,107 @@
+/** What the records of several benches come to, as rows of one table. */
+import { figure, withSpread } from "./report.mjs";
+import { quietShare } from "./turns.mjs";
+
+/** @typedef {import("./report.mjs").Spread} Spread */
+/** @typedef {[bench: string, what: string, value: string, goal: string]} Row */
+
+/**
+ * Whether a figure reaches its goal, in words.
+ * @param {number | undefined} goal
+ * @param {"≥" | "<" | "≤"} sign
+ * @param {number} value
+ * @param {Spread} [busy] share of the processors that others used meanwhile: on a busy machine nothing is decided
+ */
+function verdict(goal, sign, value, busy) {
+  if (goal === undefined) return "";
+  if (busy && busy.median >= quietShare) return `${sign} ${goal}: undecided, the machine was busy`;
+  const reached = { "≥": value >= goal, "<": value < goal, "≤": value <= goal }[sign];
+  return `${sign} ${goal}: ${reached ? "reached" : "not reached"}`;
+}
+
+const against = /** @type {Record<string, string>} */ ({
+  pytorch: "against PyTorch (eager)",
+  tensorflow: "against TensorFlow (tf.function)",
+  peak: "share of the matrix-product peak",
+});
+
+/**
+ * By bench, its rows.
+ * @type {Record<string, (record: any) => Row[]>}
+ */
+const summaries = {
+  step: ({ recipes }) =>
+    recipes.flatMap((/** @type {any} */ { recipe, captured, ratio, share }) => [
+      ["step", `${recipe}: steps/s`, withSpread(captured), ""],
+      ["step", `${recipe}: captured against eager`, withSpread(ratio), ""],
+      ...(share ? [["step", `${recipe}: ${against.peak}`, withSpread(share), ""]] : []),
+    ]),
+  start: ({ recipes, goals, busy }) =>
+    recipes.flatMap((/** @type {any} */ { recipe, sample, ready }) => [
+      ["start", `${recipe}: start to first sample, s`, withSpread(sample), ""],
+      [
+        "start",
+        `${recipe}: opening and first step, s`,
+        withSpread(ready),
+        verdict(goals.ready, "<", ready.median, busy),
+      ],
+    ]),
+  memory: ({ rows, tensorsGained, growth }) => {
+    const [first, last] = [rows[0], rows.at(-1)];
+    const period = `from step ${first.step} to ${last.step}`;
+    return [
+      ["memory", `resident at step ${last.step}, MB`, figure(last.residentBytes / 1e6), ""],
+      ["memory", `tensors gained ${period}`, String(tensorsGained), verdict(0, "≤", tensorsGained)],
+      ["memory", `resident memory, growth ${period}`, `× ${growth.toFixed(3)}`, ""],
+    ];
+  },
+  frames: ({ recipes }) =>
+    recipes.map((/** @type {any} */ { recipe, bytesPerSecond, stepsPerSecond }) => [
+      "frames",
+      `${recipe}: kB/s to the window, at ${figure(stepsPerSecond)} steps/s`,
+      figure(bytesPerSecond / 1e3),
+      "",
+    ]),
+  window: ({ ratio }) => [["window", "steps with the window visible against hidden", figure(ratio), ""]],
+  peers: ({ comparisons, notBuilt }) => [
+    ...comparisons.flatMap((/** @type {any} */ { title, ratios, goals, busy }) =>
+      Object.entries(/** @type {Record<string, Spread>} */ (ratios)).map(([name, values]) => [
+        "peers",
+        `${title}: ${against[name] ?? name}`,
+        withSpread(values),
+        verdict(goals[name], "≥", values.median, busy),
+      ]),
+    ),
+    ...notBuilt.map((/** @type {string} */ network) => ["peers", network, "not built in this version", ""]),
+  ],
+};
+
+/** @param {any} record what a bench recorded @returns {Row[]} for one that is unknown or of another form, where to look */
+export function summaryOf(record) {
+  /** @type {Row[]} */
+  const elsewhere = [[record.bench, "see its own lines above", "", ""]];
+  try {
+    return summaries[record.bench]?.(record) ?? elsewhere;
+  } catch (error) {
+    if (error instanceof TypeError) return elsewhere;
+    throw error;
+  }
+}
+
+/**
+ * Takes the records out of what a bench prints, as it comes in pieces.
+ * @returns {{ push: (text: string) => void, records: any[] }}
+ */
+export function recordsIn() {
+  /** @type {any[]} */
+  const records = [];
+  let rest = "";
+  return {
+    records,
+    push(text) {
+      const lines = (rest + text).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) if (line.startsWith('{"bench":')) records.push(JSON.parse(line));
+    },
+  };
+}

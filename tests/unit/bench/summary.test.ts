@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { recordsIn, summaryOf } from "../../../bench/summary.mjs";
+
+const all = (value: number) => ({ median: value, least: value, most: value });
+const comparison = { title: "Dense GAN, step of batch 64", ratios: { pytorch: all(2) }, goals: { pytorch: 1.8 } };
+const peers = (changes: object) =>
+  summaryOf({ bench: "peers", comparisons: [{ ...comparison, busy: all(0), ...changes }], notBuilt: ["dcgan"] });
+
+describe("the summary of a bench", () => {
+  it("holds a ratio against its goal", () => {
+    expect(peers({})).toEqual([
+      ["peers", "Dense GAN, step of batch 64: against PyTorch (eager)", "2.00 (2.00 to 2.00)", "≥ 1.8: reached"],
+      ["peers", "dcgan", "not built in this version", ""],
+    ]);
+    expect(peers({ ratios: { pytorch: all(1.79) } })[0]?.[3]).toBe("≥ 1.8: not reached");
+    expect(peers({ goals: {} })[0]?.[3]).toBe("");
+  });
+
+  it("decides nothing on a busy machine", () => {
+    expect(peers({ busy: all(0.4) })[0]?.[3]).toBe("≥ 1.8: undecided, the machine was busy");
+  });
+
+  it("tells of memory whether tensors were gained", () => {
+    const rows = [
+      { step: 500, residentBytes: 4e8 },
+      { step: 20_000, residentBytes: 4.04e8 },
+    ];
+    const summary = (tensorsGained: number) => summaryOf({ bench: "memory", rows, tensorsGained, growth: 1.01 });
+    expect(summary(0).map(([, what, value, goal]) => [what, value, goal])).toEqual([
+      ["resident at step 20000, MB", "404", ""],
+      ["tensors gained from step 500 to 20000", "0", "≤ 0: reached"],
+      ["resident memory, growth from step 500 to 20000", "× 1.010", ""],
+    ]);
+    expect(summary(3)[1]?.[3]).toBe("≤ 0: not reached");
+  });
+
+  it("points to the bench itself where it does not know the record or its form", () => {
+    expect(summaryOf({ bench: "parsing" })).toEqual([["parsing", "see its own lines above", "", ""]]);
+    expect(summaryOf({ bench: "peers" })).toEqual([["peers", "see its own lines above", "", ""]]);
+  });
+});
+
+describe("records", () => {
+  it("are found among the lines for people, however the output is cut", () => {
+    const found = recordsIn();
+    for (const piece of ['steps/s 4\n{"ben', 'ch":"step","x":1}\n{"other":2}\n', '{"bench":"window"}', "\n"]) {
+      found.push(piece);
+    }
+    expect(found.records).toEqual([{ bench: "step", x: 1 }, { bench: "window" }]);
+  });
+});
