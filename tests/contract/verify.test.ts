@@ -69,10 +69,10 @@ describe("a replay", () => {
     expect(await refusalOf(lab.verify({ from: 7 }))).toMatchObject({
       code: "not-found",
       message: expect.stringContaining("step 7"),
-      hint: expect.stringMatching(/^It can be replayed from: 0, 10/),
+      hint: { en: "It can be replayed from: 0, 10." },
     });
     const empty = await openLab(await temporaryFolder());
     await empty.create("gan-mnist");
-    expect(await refusalOf(empty.verify())).toMatchObject({ code: "not-found", hint: "Train it first." });
+    expect(await refusalOf(empty.verify())).toMatchObject({ code: "not-found", hint: { en: "Train it first." } });
   });
 });
