@@ -54,8 +54,6 @@ export class Session {
   private opened: Opened | null = null;
   private state: RunState = "idle";
   private turning = false;
-  /** Milliseconds that the classifier took beyond its share. */
-  private classifierDebt = 0;
   private lastFrame = 0;
   private lastPace = 0;
   private lastHistory = 0;
@@ -281,27 +279,15 @@ export class Session {
       } while (performance.now() - begin < sliceMilliseconds);
     }
     if (this.opened?.record && this.judge.learning) {
-      await this.teachClassifier(this.state === "running" ? (performance.now() - begin) * classifierShare : null);
+      const trained = performance.now() - begin;
+      await this.judge.work(this.state === "running" ? trained * classifierShare : sliceMilliseconds);
+      this.sendTask();
       if (!this.judge.learning) {
         this.tellReference();
         await this.recordSamples();
       }
     }
     this.tell();
-  }
-
-  /**
-   * The classifier's part of a slice. One update may take longer than that, on a slow backend much longer:
-   * what it takes beyond a slice is owed, and the next parts go into that.
-   * @param share milliseconds; null where nothing else waits
-   */
-  private async teachClassifier(share: number | null): Promise<void> {
-    this.classifierDebt = share === null ? 0 : this.classifierDebt - share;
-    if (this.classifierDebt > 0) return;
-    const begin = performance.now();
-    await this.judge.work(share ?? sliceMilliseconds);
-    this.classifierDebt = Math.max(0, performance.now() - begin - Math.max(share ?? 0, sliceMilliseconds));
-    this.sendTask();
   }
 
   /** @returns whether it was time for a picture, and the picture is recorded */
