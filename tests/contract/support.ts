@@ -10,6 +10,7 @@ import { forkTrainer } from "../../src/main/lab/processAdapter";
 import { withSetting } from "../../src/main/lab/recipePath";
 import { recipeById } from "../../src/main/lab/recipes";
 import type { TrainerProcess } from "../../src/main/lab/trainerHost";
+import type { BackendId } from "../../src/shared/contract/trainer";
 import type { Recipe } from "../../src/shared/domain/recipe";
 import type { RunState, RunSummary } from "../../src/shared/domain/run";
 
@@ -35,14 +36,24 @@ export async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
+export interface LabUnderTest {
+  readonly backend?: BackendId;
+  /** Stands between the lab and its trainers, the first of which is number 1. */
+  between?(trainer: TrainerProcess, number: number): TrainerProcess;
+}
+
 /** {@link Lab} that is shut down after the test; `trainers` are the processes that it started, in order. */
-export async function openLab(home: string): Promise<Lab & { trainers: TrainerProcess[] }> {
+export async function openLab(
+  home: string,
+  { backend, between = (trainer) => trainer }: LabUnderTest = {},
+): Promise<Lab & { trainers: TrainerProcess[] }> {
   const trainers: TrainerProcess[] = [];
   const lab = await Lab.open({
     directories: { home, cache: resolveDirectories().cache },
     version: "test",
+    ...(backend ? { backend } : {}),
     startTrainer: () => {
-      const trainer = forkTrainer(built("trainer.js"));
+      const trainer = between(forkTrainer(built("trainer.js")), trainers.length + 1);
       trainers.push(trainer);
       return trainer;
     },

@@ -1,15 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, test } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { fileProblem, type SetupProblem } from "../../scripts/lib/problem.mjs";
 import { withoutTensorflow } from "../../scripts/lib/tensorflow.mjs";
 import { openBackend, tf } from "../../src/main/trainer/tensorflow";
 import { type BackendId, backendIds } from "../../src/shared/contract/trainer";
-import type { Recipe } from "../../src/shared/domain/recipe";
-import { decodeSafetensors } from "../../src/shared/formats/safetensors";
 import { expectBothLanguages } from "../bilingual";
-import { everyPlugin } from "./everyPlugin";
-import { farthest, openRun } from "./support";
 
 const native = process.env.SADDLE_TENSORFLOW;
 const manifest = join(native ?? "", "tensorflow.json");
@@ -110,22 +106,4 @@ describe("what the set-up found missing", () => {
       expect((await cpu()).message.en).toMatch(/Switched off/);
     },
   );
-});
-
-describe("WebAssembly trains as native TensorFlow does", () => {
-  /** Metrics, weights and slots after two steps, and what G makes then. */
-  const trained = async (backend: BackendId | null, recipe: Recipe) => {
-    await openBackend(backend);
-    const run = openRun(recipe);
-    const metrics = [await run.step("both"), await run.step("both")].flatMap((step) => Object.values(step.metrics));
-    const { tensors } = decodeSafetensors((await run.checkpoint("kept")).bytes, "test");
-    const numbers = [...metrics, ...tensors.flatMap(({ data }) => [...data].map(Number)), ...(await run.preview())];
-    run.dispose();
-    return numbers;
-  };
-
-  test.each(Object.entries(everyPlugin))("%s", async (_, recipe) => {
-    const expected = await trained(null, recipe);
-    expect(farthest(await trained("wasm", recipe), expected)).toBeLessThan(1e-4);
-  });
 });

@@ -1,4 +1,5 @@
 /** The backends' names for people, and which of them failed since a person last chose. */
+import type { SaddleError } from "../../shared/contract/errors";
 import type { BackendFailure, BackendId } from "../../shared/contract/trainer";
 import { backendIds } from "../../shared/contract/trainer";
 import { type Localized, say } from "../../shared/domain/text";
@@ -35,18 +36,23 @@ export class Failures {
   }
 
   /**
-   * A backend that failed and that another may replace.
-   * @returns false where none may: it was the last one, or the very same went wrong on the one before.
-   *   Then it is no backend's fault, and the one before is acquitted
+   * A backend that failed, to be replaced by the next one.
+   * @returns `acquitted` where the very same went wrong on the one before: then it is no backend's fault,
+   *   and that one may be used again; `last` where none is left
    */
-  add(id: BackendId, reason: Localized): boolean {
-    const alike = this.#failures.find((failure) => failure.id !== id && failure.reason.en === reason.en);
-    if (alike) this.#failures = this.#failures.filter((failure) => failure !== alike);
-    if (alike || this.#failures.length === backendIds.length - 1) return false;
-    const failure = { id, reason, hint: chooseAgain };
+  add(id: BackendId, { code, text }: SaddleError): "replaced" | "acquitted" | "last" {
+    // Two processes that end by the same signal have that alone in common.
+    const alike =
+      code === "backend-failed" && this.#failures.find((failure) => failure.id !== id && failure.reason.en === text.en);
+    if (alike) {
+      this.#failures = this.#failures.filter((failure) => failure !== alike);
+      return "acquitted";
+    }
+    if (this.#failures.length === backendIds.length - 1) return "last";
+    const failure = { id, reason: text, hint: chooseAgain };
     this.#failures.push(failure);
     this.#untold.push(failure);
-    return true;
+    return "replaced";
   }
 
   /** A person chose: everything may be tried again. */

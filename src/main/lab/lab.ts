@@ -12,7 +12,7 @@ import type { Finding } from "../../shared/domain/doctor";
 import type { ProjectState, RecentProject, Recoverable } from "../../shared/domain/project";
 import type { Recipe } from "../../shared/domain/recipe";
 import { type Settings, type SettingsChange, settingsSchema } from "../../shared/domain/settings";
-import { same, say } from "../../shared/domain/text";
+import { say } from "../../shared/domain/text";
 import { Journal } from "../project/journal";
 import { realPathOf } from "../project/lock";
 import { backendNames, Failures } from "./backends";
@@ -415,13 +415,16 @@ export class Lab {
   }
 
   #backendFailed(backend: BackendId, error: SaddleError): boolean {
-    if (this.#closed || !this.#failures.add(backend, same(error.message))) return false;
-    this.#runner.backendFailed(error);
-    // After this one is ended.
+    if (this.#closed) return false;
+    const outcome = this.#failures.add(backend, error);
+    if (outcome === "replaced") this.#runner.backendFailed(error);
+    // After this trainer was ended, or after it told of the failure itself.
     queueMicrotask(() => {
-      if (!this.#closed) this.hello().catch(() => undefined);
+      if (this.#closed) return;
+      if (outcome === "replaced") this.hello().catch(() => undefined);
+      if (outcome === "acquitted") this.#restartTrainer().catch((reason) => this.#notice("error", reason));
     });
-    return true;
+    return outcome === "replaced";
   }
 
   /** Once each: what failed, and what runs in its place. */

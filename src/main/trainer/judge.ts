@@ -4,7 +4,7 @@ import { type ClassifierTraining, createClassifierTraining } from "./metrics/cla
 import { modeCoverage } from "./metrics/coverage";
 import type { Dataset } from "./plugin";
 import type { OpenRun } from "./run";
-import { tf } from "./tensorflow";
+import { onSoftwareGpu, tf } from "./tensorflow";
 
 const params = modeCoverage.params.parse({});
 
@@ -25,7 +25,8 @@ export class Judge {
     this.training?.dispose();
     this.hash = hash;
     this.training =
-      dataset.classes && dataset.labels
+      // One update of the classifier would take longer there than a person waits for a pause.
+      dataset.classes && dataset.labels && !onSoftwareGpu()
         ? createClassifierTraining(dataset, { cacheDirectory: this.cacheDirectory })
         : null;
   }

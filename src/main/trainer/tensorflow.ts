@@ -167,6 +167,9 @@ export const nativeBackend = (): NativeBackend | null => (tf.getBackend() === "t
  */
 export const backendFault = (): string | null => (tf.getBackend() === "webgpu" ? (gpuDevice?.fault() ?? null) : null);
 
+/** Whether the backend in use is a GPU that the processor imitates: good for tests, and slower than any other. */
+export const onSoftwareGpu = (): boolean => tf.getBackend() === "webgpu" && gpuDevice?.software === true;
+
 /** tfjs-node 4.22 calls two functions that Node 23 (and so Electron 40) removed. */
 function restoreRemovedFunctions(): void {
   const old = util as unknown as Record<string, unknown>;
@@ -383,7 +386,10 @@ async function tryWebgpu({ chosen, trying }: Attempt): Promise<Tried> {
       finding: used(
         id,
         adapter.software
-          ? say(`${name} computes on the processor.`, `${name}: 프로세서에서 계산합니다.`)
+          ? say(
+              `${name} computes on the processor: slower than any other, and without mode coverage.`,
+              `${name}: 프로세서에서 계산하므로 가장 느리고, 모드 분포 Mode coverage를 재지 않습니다.`,
+            )
           : say(`WebGPU found ${name}.`, `WebGPU가 찾은 어댑터: ${name}.`),
       ),
     };

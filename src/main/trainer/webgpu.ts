@@ -53,6 +53,8 @@ export interface Device {
   /** What TensorFlow.js takes. */
   readonly handle: unknown;
   readonly info: unknown;
+  /** See {@link Adapter.software}. */
+  readonly software: boolean;
   /**
    * Why its numbers are not to be trusted any more; null while they are. WebGPU goes on after an
    * error and answers with zeros, so whoever reads must ask.
@@ -106,9 +108,10 @@ export async function findAdapter(): Promise<Adapter | null> {
   if (!adapter) return null;
   const { info } = adapter;
   const name = nameOf(info);
+  const software = info.isFallbackAdapter || softwareNames.test(`${name} ${info.architecture}`);
   return {
     name,
-    software: info.isFallbackAdapter || softwareNames.test(`${name} ${info.architecture}`),
+    software,
     async open() {
       const requiredLimits = Object.fromEntries(limits.map((limit) => [limit, adapter.limits[limit]!]));
       const device = await adapter.requestDevice({ requiredLimits });
@@ -121,7 +124,7 @@ export async function findAdapter(): Promise<Adapter | null> {
       void device.lost.then(({ message }) => {
         fault ??= `the device was lost: ${firstLine(message) || "no reason was given"}`;
       });
-      return { handle: device, info, fault: () => fault };
+      return { handle: device, info, software, fault: () => fault };
     },
   };
 }

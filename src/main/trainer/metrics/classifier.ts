@@ -134,7 +134,7 @@ export function createClassifierTraining(dataset: Dataset, options: ClassifierOp
     async work(milliseconds) {
       const end = performance.now() + milliseconds;
       while (accuracy === null) {
-        if (update < updates) train();
+        if (update < updates) await train();
         else if (tested < held.count) await test();
         if (update === updates && tested === held.count) await finish();
         if (performance.now() >= end) return;
