@@ -16,7 +16,7 @@ export function serve(ask: (route: string, input: unknown) => unknown): void {
       const output = await (route === "metrics" ? app.getAppMetrics() : ask(route, input));
       process.send?.({ id, output });
     } catch (error) {
-      process.send?.({ id, error: toErrorValue(error).message });
+      process.send?.({ id, error: toErrorValue(error).message.en });
     }
   });
   process.on("disconnect", () => app.exit(0));

@@ -11,7 +11,7 @@ import { serve, tellProject } from "./serve";
 /** In the page: a request as its own code makes one. */
 const inPage = (route: string, input: unknown): string => `
   window.saddle.request(${JSON.stringify(route)}, ${JSON.stringify(input)}).then((answer) => {
-    if (!answer.ok) throw new Error(answer.error.message);
+    if (!answer.ok) throw new Error(answer.error.message.en);
     return answer.output;
   })`;
 
