@@ -24,7 +24,7 @@ const atKinks = { steps: 2, tolerance: 0.1 };
 /** One step of a run: where it began, and what came of it. */
 interface Step {
   readonly before: Uint8Array;
-  /** Metrics, weights, slots and pictures. */
+  /** Metrics, weights and slots; of the last step also what G makes. */
   readonly after: readonly number[];
 }
 
@@ -42,7 +42,8 @@ async function stepsHere(recipe: Recipe, count: number, others: readonly Step[] 
     const { metrics } = await run.step("both");
     const { tensors } = decodeSafetensors((await run.checkpoint("kept")).bytes, "test");
     const state = tensors.flatMap(({ data }) => Array.from(data, Number));
-    steps.push({ before, after: [...Object.values(metrics), ...state, ...(await run.preview())] });
+    const pictures = step === count - 1 ? await run.preview() : [];
+    steps.push({ before, after: [...Object.values(metrics), ...state, ...pictures] });
   }
   run.dispose();
   return steps;
@@ -75,16 +76,19 @@ describe.each<BackendId>(["wasm", "webgpu"])("each step on %s gives what native 
 
 describe("WebGPU with the programs that a GPU is given for small matrices", () => {
   const flag = "WEBGPU_MATMUL_PROGRAM_TYPE";
-  const chosen = tf.env().get(flag);
+  let chosen: ReturnType<ReturnType<typeof tf.env>["get"]>;
   beforeAll(async () => {
     await openBackend("webgpu");
+    // The backend registers it when it is loaded.
+    chosen = tf.env().get(flag);
     tf.env().set(flag, -1);
   });
   afterAll(() => tf.env().set(flag, chosen));
 
   test.each(["activation leaky-relu", "simultaneous, dropout, uniform z, bias from the data"])("%s", async (name) => {
-    const expected = native.get(name)!;
-    const found = distances(await stepsHere(everyPlugin[name]!, 3, expected), expected);
+    // In software they take many times as long.
+    const expected = native.get(name)!.slice(-3);
+    const found = distances(await stepsHere(everyPlugin[name]!, expected.length, expected), expected);
     expect(found.at(-1)).toBeLessThan(tolerance);
   });
 });

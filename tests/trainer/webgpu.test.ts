@@ -71,7 +71,10 @@ describe("a trainer whose backend fails", () => {
     await trainer.request("run.open", { ...about, recipe });
     return trainer;
   };
-  const failure = { code: "backend-failed", message: expect.stringMatching(/at step \d+: the device was lost/) };
+  const failure = {
+    code: "backend-failed",
+    message: { en: expect.stringMatching(/at step \d+: the device was lost/), ko: expect.stringMatching(/[가-힣]/) },
+  };
 
   it("in the middle of a run says so, by code and step, and stops", async () => {
     const trainer = await opened();
