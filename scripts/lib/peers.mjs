@@ -163,7 +163,7 @@ function planOf({ executable, version }, requirements) {
         const from = ["--no-index", "--find-links", wheels, "--no-deps", "--no-compile"];
         const args = ["install", ...from, "--target", staging, ...requirements];
         const result = await runPip(pip, args, { temporary, include });
-        if (result.code !== 0) throw pipProblem(result, title, dirname(folder), "install");
+        if (result.code !== 0) throw pipProblem(result, title, dirname(folder), { en: "install", ko: "설치하지" });
         await rm(temporary, { recursive: true });
         // Another index than the public one may have handed out the build without CUDA.
         if (compiler && existsSync(join(staging, "torch", "lib", "libtorch_cuda.so"))) {

@@ -85,20 +85,22 @@ export async function requirePython(what, versions) {
     if (versions.includes(version)) return { executable, version };
     if (version) others.add(version);
   }
-  const range = `${versions.at(-1)} to ${versions[0]}`;
+  const [newest, oldest] = [versions[0], versions.at(-1)];
+  const range = { en: `${oldest} to ${newest}`, ko: `${oldest}~${newest}` };
+  const found = { en: [...others].join(" and "), ko: [...others].join(", ") };
   throw new SetupProblem(
     others.size === 0
       ? {
-          en: `Python with pip is missing; ${what} need Python ${range}.`,
-          ko: `pip이 있는 Python이 없습니다. ${what}: Python ${versions.at(-1)}~${versions[0]} 필요.`,
+          en: `Python with pip is missing; ${what} need Python ${range.en}.`,
+          ko: `pip이 있는 Python이 없습니다. ${what}에 필요한 버전: Python ${range.ko}.`,
         }
       : {
-          en: `${what} need Python ${range} with pip, and here is Python ${[...others].join(" and ")}.`,
-          ko: `${what}: pip이 있는 Python ${versions.at(-1)}~${versions[0]} 필요. 여기 있는 것: Python ${[...others].join(", ")}.`,
+          en: `${what} need Python ${range.en} with pip, and here is Python ${found.en}.`,
+          ko: `${what}에는 pip이 있는 Python ${range.ko} 버전이 필요한데, 여기에는 Python ${found.ko} 버전이 있습니다.`,
         },
     {
-      en: `Install Python ${versions[0]} with pip so that \`python${versions[0]}\` is found, and run the command again.`,
-      ko: `\`python${versions[0]}\`을 찾을 수 있도록 Python ${versions[0]}과 pip을 설치하고 명령을 다시 실행하세요.`,
+      en: `Install Python ${newest} with pip so that \`python${newest}\` is found, and run the command again.`,
+      ko: `\`python${newest}\` 명령이 있도록 Python ${newest} 버전과 pip을 설치하고 명령을 다시 실행하세요.`,
     },
   );
 }
@@ -130,14 +132,14 @@ export function runPip(words, [subcommand = "", ...args], { temporary, include }
  * @param {import("./run.mjs").Result} result
  * @param {string} what it was to fetch
  * @param {string} where the folder it was to fill
- * @param {"download" | "install"} verb
+ * @param {{ en: string, ko: string }} verb what it could not do
  */
-export const pipProblem = (result, what, where, verb = "download") =>
+export const pipProblem = (result, what, where, verb = { en: "download", ko: "내려받지" }) =>
   problemInOutput(result.output, where) ??
   new SetupProblem(
     {
-      en: `pip could not ${verb} ${what}: ${lastLine(result.output)}`,
-      ko: `pip으로 ${what}을(를) ${verb === "install" ? "설치하지" : "내려받지"} 못했습니다: ${lastLine(result.output)}`,
+      en: `pip could not ${verb.en} ${what}: ${lastLine(result.output)}`,
+      ko: `pip으로 ${what}을(를) ${verb.ko} 못했습니다: ${lastLine(result.output)}`,
     },
     {
       en: "Check which registry pip uses (`pip config list`), and run the command again.",

@@ -60,7 +60,7 @@ export async function checkRecipe(recipe: Recipe): Promise<Checked> {
       path: "training.batchSize",
       message: say(
         `The model ${resolved.model.plugin.id} cannot be trained on batches of ${batchSize}.`,
-        `모델 ${resolved.model.plugin.id}: 배치 크기 ${batchSize}로 학습할 수 없습니다.`,
+        `모델 ${resolved.model.plugin.id}: 배치 크기 ${batchSize}(으)로는 학습할 수 없습니다.`,
       ),
       hint: say(`The least is ${smallestBatch}.`, `최솟값은 ${smallestBatch}입니다.`),
     });

@@ -370,7 +370,7 @@ async function tryWebgpu({ chosen, trying }: Attempt): Promise<Tried> {
           id,
           say(
             `Its only adapter, ${name}, computes on the processor, where WebAssembly is faster.`,
-            `유일한 어댑터(${name})는 프로세서에서 계산하며, 그렇다면 WebAssembly가 더 빠릅니다.`,
+            `유일한 어댑터인 ${name}은(는) 프로세서에서 계산하며, 그럴 때는 WebAssembly가 더 빠릅니다.`,
           ),
           say(
             "It can be chosen by hand: --backend webgpu, or on the System page.",
