@@ -205,23 +205,27 @@ describe("the command line", () => {
     await expect(stat(join(home, "x.saddle"))).rejects.toThrow();
   });
 
-  it.each(["wasm", "webgpu"])("trains, goes on and samples on %s where that is asked for", async (backend) => {
+  it("doctors, trains, goes on and samples on the backend that is asked for, and keeps it for no other command", async () => {
     const home = await temporaryFolder();
-    const on = ["--backend", backend];
+    const on = ["--backend", "wasm"];
     const doctor = await start(home, ["doctor", ...on, "--json"]);
     const findings = doctor.lines[0]?.findings as { id: string; label?: { en: string } }[];
-    expect(findings.filter(({ label }) => label?.en === "In use").map(({ id }) => id)).toEqual([`backend.${backend}`]);
+    expect(findings.filter(({ label }) => label?.en === "In use").map(({ id }) => id)).toEqual(["backend.wasm"]);
     const words = train("chosen.saddle", "--steps", "2", ...on);
     expect(await start(home, words)).toMatchObject({ code: 0 });
     const resumed = await start(home, ["resume", "chosen.saddle", "--steps", "2", ...on, "--json"]);
     expect(resumed.lines.at(-1)).toMatchObject({ event: "done", step: 4 });
     // Another backend rounds otherwise; the same one gives the same bits.
-    const verified = await start(home, ["verify", "chosen.saddle", "--from", "0", ...on]);
-    expect(verified).toMatchObject({ code: 0 });
+    expect(await start(home, ["verify", "chosen.saddle", "--from", "0", ...on])).toMatchObject({ code: 0 });
     const sampled = await start(home, ["sample", "chosen.saddle", "--count", "4", "--out", "four.png", ...on]);
     expect(sampled).toMatchObject({ code: 0 });
-    // What was asked for once is no setting.
     await expect(stat(join(home, "settings.json"))).rejects.toThrow();
+  });
+
+  it("names the adapter where WebGPU is asked for", async () => {
+    const doctor = await start(await temporaryFolder(), ["doctor", "--backend", "webgpu", "--json"]);
+    const findings = doctor.lines[0]?.findings as { id: string; detail: { en: string } }[];
+    expect(findings.find(({ id }) => id === "backend.used")?.detail.en).toMatch(/^WebGPU · \S/);
   });
 
   it("ends in order when nobody reads its answer to the end", async () => {

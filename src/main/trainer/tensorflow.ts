@@ -357,6 +357,19 @@ const driverHint =
 
 async function tryWebgpu({ chosen, trying }: Attempt): Promise<Tried> {
   const id = "webgpu";
+  // Electron keeps V8's memory in a cage, and Dawn maps what a GPU computed outside of it (dawn-gpu/node-webgpu#5).
+  if ("electron" in process.versions) {
+    return without(
+      unusable(
+        id,
+        say("Electron cannot read what WebGPU computes.", "Electron에서는 WebGPU의 계산 결과를 읽을 수 없습니다."),
+        say(
+          "It works on the command line: npm run saddle -- train … --backend webgpu.",
+          "명령줄에서는 동작합니다: npm run saddle -- train … --backend webgpu.",
+        ),
+      ),
+    );
+  }
   try {
     await trying(id);
     const adapter = await findAdapter();
@@ -370,12 +383,9 @@ async function tryWebgpu({ chosen, trying }: Attempt): Promise<Tried> {
           id,
           say(
             `Its only adapter, ${name}, computes on the processor, where WebAssembly is faster.`,
-            `유일한 어댑터인 ${name}은(는) 프로세서에서 계산하며, 그럴 때는 WebAssembly가 더 빠릅니다.`,
+            `유일한 어댑터가 프로세서에서 계산합니다: ${name}. 그럴 때는 WebAssembly가 더 빠릅니다.`,
           ),
-          say(
-            "It can be chosen by hand: --backend webgpu, or on the System page.",
-            "직접 선택할 수 있습니다: --backend webgpu 또는 시스템 페이지.",
-          ),
+          say("It can be chosen by hand: --backend webgpu.", "직접 선택할 수 있습니다: --backend webgpu."),
         ),
       );
     }
