@@ -1,26 +1,6 @@
 /** The convolutional GAN of Radford et al. at MNIST's size. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import type { Localized } from "../../../shared/domain/text";
-
-const adam = { id: "adam", learningRate: 2e-4, beta1: 0.5, beta2: 0.999, epsilon: 1e-8 };
-
-const radford = (en: string, ko: string): Localized => ({
-  en: `Radford et al. 2016, ${en}`,
-  ko: `Radford 외 2016, ${ko}`,
-});
-const kingma: Localized = { en: "Kingma & Ba 2015 (Adam), Algorithm 1", ko: "Kingma & Ba 2015 (Adam), 알고리즘 1" };
-const pytorch = (en: string, ko: string): Localized => ({
-  en: `PyTorch's DCGAN example: ${en}`,
-  ko: `PyTorch DCGAN 예제: ${ko}`,
-});
-const saddle = (en: string, ko: string): Localized => ({ en: `Saddle: ${en}`, ko: `Saddle: ${ko}` });
-
-const optimizerSources = (network: string): Record<string, Localized> => ({
-  [`optimizers.${network}.learningRate`]: radford("section 4 (0.0002)", "4절 (0.0002)"),
-  [`optimizers.${network}.beta1`]: radford("section 4 (0.5)", "4절 (0.5)"),
-  [`optimizers.${network}.beta2`]: kingma,
-  [`optimizers.${network}.epsilon`]: kingma,
-});
+import { adam, adamSources, algorithm1, mnistSource, pytorchExample, radford, saddle } from "./settings";
 
 export const dcganMnist: RecipeCard = {
   id: "dcgan-mnist",
@@ -49,26 +29,17 @@ export const dcganMnist: RecipeCard = {
     seed: 1,
   },
   sources: {
-    dataset: { en: "LeCun et al. 1998; all 60,000 training images", ko: "LeCun 외 1998; 학습 이미지 60,000장 전부" },
+    dataset: mnistSource,
     "dataset.range": radford("section 4 (pixels in [−1, 1])", "4절 (픽셀은 [−1, 1])"),
     model: radford("section 3: strided convolutions, batch normalisation", "3절: 보폭 있는 합성곱, 배치 정규화"),
     "model.latentSize": radford("figure 1 (100 dimensions)", "그림 1 (100차원)"),
-    "model.prior": pytorch("a Gaussian; the paper draws z uniformly", "가우스 분포. 논문은 균등분포"),
-    "model.width": pytorch("64; the paper's figure 1 has 128", "64. 논문의 그림 1은 128"),
+    "model.prior": pytorchExample("a Gaussian; the paper draws z uniformly", "가우스 분포. 논문은 균등분포"),
+    "model.width": pytorchExample("64; the paper's figure 1 has 128", "64. 논문의 그림 1은 128"),
     "model.slope": radford("section 4 (0.2)", "4절 (0.2)"),
     "model.deviation": radford("section 4 (0.02)", "4절 (0.02)"),
-    "model.order": { en: "Goodfellow et al. 2014, Algorithm 1", ko: "Goodfellow 외 2014, 알고리즘 1" },
-    "model.discriminatorSteps": {
-      en: "Goodfellow et al. 2014, Algorithm 1 (k = 1)",
-      ko: "Goodfellow 외 2014, 알고리즘 1 (k = 1)",
-    },
-    objective: {
-      en: "Goodfellow et al. 2014, section 3 (G maximises log D(G(z)))",
-      ko: "Goodfellow 외 2014, 3절 (G는 log D(G(z))를 최대화)",
-    },
-    ...optimizerSources("discriminator"),
-    ...optimizerSources("generator"),
-    "training.batchSize": pytorch("64; the paper has 128", "64. 논문은 128"),
+    ...algorithm1,
+    ...adamSources(["discriminator", "generator"]),
+    "training.batchSize": pytorchExample("64; the paper has 128", "64. 논문은 128"),
     "training.steps": saddle("a little more than ten epochs", "10 에폭 남짓"),
   },
 };

@@ -5,6 +5,7 @@
  */
 import type { RecipeCard } from "../../../shared/domain/recipe";
 import type { Localized } from "../../../shared/domain/text";
+import { algorithm1, released, saddle } from "./settings";
 
 const dense = (units: number, activation: "relu" | "maxout") => ({ units, activation, slope: 0.2, pieces: 5 });
 const uniform = (scale: number) => ({ kind: "uniform", scale });
@@ -18,9 +19,6 @@ const sgd = {
   momentumFromEpoch: 1,
   momentumToEpoch: 250,
 };
-
-const released = (en: string, ko: string): Localized => ({ en: `mnist.yaml: ${en}`, ko: `mnist.yaml: ${ko}` });
-const saddle = (en: string, ko: string): Localized => ({ en: `Saddle: ${en}`, ko: `Saddle: ${ko}` });
 
 const optimizerSources = (network: string): Record<string, Localized> => ({
   [`optimizers.${network}`]: released("SGD, one for both networks", "SGD, 두 신경망 공통"),
@@ -98,17 +96,10 @@ export const gan2014Mnist: RecipeCard = {
       "드롭아웃: 나머지는 0.5를 남기고 2배",
     ),
     "model.discriminator.initial": released("weights U(−0.005, 0.005)", "가중치 U(−0.005, 0.005)"),
+    ...algorithm1,
     "model.order": {
       en: "Released code: both gradients from one shared pass, the same fake batch and dropout mask",
       ko: "공개 코드: 같은 가짜 배치와 드롭아웃 마스크로 한 번에 계산한 두 기울기",
-    },
-    "model.discriminatorSteps": {
-      en: "Goodfellow et al. 2014, Algorithm 1 (k = 1)",
-      ko: "Goodfellow 외 2014, 알고리즘 1 (k = 1)",
-    },
-    objective: {
-      en: "Goodfellow et al. 2014, section 3: G maximises log D(G(z))",
-      ko: "Goodfellow 외 2014, 3절: G는 log D(G(z))를 최대화",
     },
     "objective.halve": {
       en: "Released code: D's loss is half the sum of both cross-entropies",

@@ -1,0 +1,47 @@
+/** Settings and sources that several recipes share. */
+import type { Localized } from "../../../shared/domain/text";
+
+/** Adam with the settings of Radford et al. 2016, section 4. */
+export const adam = { id: "adam", learningRate: 2e-4, beta1: 0.5, beta2: 0.999, epsilon: 1e-8 };
+
+/** Whose wish a setting is, and where it is said. */
+export type Citation = (en: string, ko: string) => Localized;
+
+/** @param joint between name and place: a comma for a paper, a colon for a file */
+function cites(en: string, ko: string, joint = ":"): Citation {
+  const [inEnglish, inKorean] = [en, ko].map((name) => (place: string) => `${name}${joint} ${place}`);
+  return (placeEn, placeKo) => ({ en: inEnglish!(placeEn), ko: inKorean!(placeKo) });
+}
+
+export const goodfellow = cites("Goodfellow et al. 2014", "Goodfellow 외 2014", ",");
+export const radford = cites("Radford et al. 2016 (DCGAN)", "Radford 외 2016 (DCGAN)", ",");
+/** The newest `mnist.yaml` that the authors of the 2014 paper released. */
+export const released = cites("mnist.yaml", "mnist.yaml");
+export const pytorchExample = cites("PyTorch's DCGAN example", "PyTorch DCGAN 예제");
+/** A choice of Saddle's own. */
+export const saddle = cites("Saddle", "Saddle");
+
+export const mnistSource: Localized = {
+  en: "LeCun et al. 1998; all 60,000 training images",
+  ko: "LeCun 외 1998; 학습 이미지 60,000장 전부",
+};
+export const glorotSource: Localized = { en: "Glorot & Bengio 2010, equation 16", ko: "Glorot & Bengio 2010, 식 16" };
+const kingma: Localized = { en: "Kingma & Ba 2015 (Adam), Algorithm 1", ko: "Kingma & Ba 2015 (Adam), 알고리즘 1" };
+
+/** Sources of {@link adam} for each of these networks. */
+export const adamSources = (networks: readonly string[]): Record<string, Localized> =>
+  Object.fromEntries(
+    networks.flatMap((network) => [
+      [`optimizers.${network}.learningRate`, radford("section 4 (0.0002)", "4절 (0.0002)")],
+      [`optimizers.${network}.beta1`, radford("section 4 (0.5)", "4절 (0.5)")],
+      [`optimizers.${network}.beta2`, kingma],
+      [`optimizers.${network}.epsilon`, kingma],
+    ]),
+  );
+
+/** Sources of the alternating order with one D update a step and the non-saturating objective. */
+export const algorithm1: Record<string, Localized> = {
+  "model.order": goodfellow("Algorithm 1", "알고리즘 1"),
+  "model.discriminatorSteps": goodfellow("Algorithm 1 (k = 1)", "알고리즘 1 (k = 1)"),
+  objective: goodfellow("section 3 (G maximises log D(G(z)))", "3절 (G는 log D(G(z))를 최대화)"),
+};
