@@ -25,6 +25,10 @@ const against = /** @type {Record<string, string>} */ ({
   peak: "share of the matrix-product peak",
 });
 
+/** @param {Record<string, number>} processor by process @returns {number} what all but the trainer take */
+const besideTrainer = (processor) =>
+  Object.entries(processor).reduce((sum, [name, share]) => (name === "Saddle trainer" ? sum : sum + share), 0);
+
 /**
  * By bench, its rows.
  * @type {Record<string, (record: any) => Row[]>}
@@ -62,7 +66,26 @@ const summaries = {
       figure(bytesPerSecond / 1e3),
       "",
     ]),
-  window: ({ ratio }) => [["window", "steps with the window visible against hidden", figure(ratio), ""]],
+  window: ({ ratios, targets, processor, busy }) => [
+    ...Object.entries(/** @type {Record<string, Spread>} */ (ratios)).map(
+      ([way, values]) =>
+        /** @type {Row} */ ([
+          "window",
+          `steps with the window ${way} against none`,
+          withSpread(values),
+          verdict(targets[way], "≥", values.median, busy),
+        ]),
+    ),
+    ...Object.entries(/** @type {Record<string, Record<string, number>>} */ (processor)).map(
+      ([way, shares]) =>
+        /** @type {Row} */ ([
+          "window",
+          `processor ms a second beside the trainer, ${way}`,
+          figure(besideTrainer(shares)),
+          "",
+        ]),
+    ),
+  ],
   peers: ({ comparisons, notBuilt }) => [
     ...comparisons.flatMap((/** @type {any} */ { title, ratios, goals, busy }) =>
       Object.entries(/** @type {Record<string, Spread>} */ (ratios)).map(([name, values]) => [

@@ -11,8 +11,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "vite";
-import { median, record } from "./report.mjs";
+import { busyShare, machine, threads } from "./machine.mjs";
+import { median, ratio, record, spread, table, withSpread } from "./report.mjs";
 import { root } from "./trainer.mjs";
+import { busyNote } from "./turns.mjs";
 
 const rounds = Number(process.env.SADDLE_BENCH_ROUNDS ?? 5);
 /** Steps of a turn that are timed (they hold three recordings of samples), and those before them that are not. */
@@ -36,14 +38,14 @@ async function newHome() {
 }
 
 /**
- * Processor seconds of each process of the application since the last look.
- * @param {{ type: string, name?: string, cpu: { percentCPUUsage: number } }[]} metrics @param {number} seconds
+ * Milliseconds a second in which each process of the application had a processor, since the last look.
+ * @param {{ type: string, name?: string, cpu: { percentCPUUsage: number } }[]} metrics per cent of all processors
  */
-function processorSeconds(metrics, seconds) {
+function processorTime(metrics) {
   /** @type {Record<string, number>} */
   const sums = {};
   for (const { type, name = type, cpu } of metrics) {
-    sums[name] = (sums[name] ?? 0) + (cpu.percentCPUUsage / 100) * seconds;
+    sums[name] = (sums[name] ?? 0) + (cpu.percentCPUUsage / 100) * threads * 1000;
   }
   return sums;
 }
@@ -126,7 +128,7 @@ async function turn(lab, way) {
   }
   await lab.ask("metrics");
   const seconds = await train(lab, timed);
-  const processor = processorSeconds(await lab.ask("metrics"), seconds);
+  const processor = processorTime(await lab.ask("metrics"));
   // Out of the others' way.
   if (way === "visible") await lab.ask("hide");
   return { rate: timed / seconds, processor };
@@ -156,6 +158,8 @@ const applications = [await buildApplication("windowed"), await buildApplication
 const turns = { visible: [], hidden: [], headless: [] };
 /** Labs that run; whatever happens, none stays. */
 const running = [];
+/** Share of the processors that others used while all labs waited. */
+const busy = [];
 try {
   for (let round = 0; round < rounds; round++) {
     for (const application of applications) {
@@ -165,6 +169,7 @@ try {
     const [windowed, headless] = running;
     const labs = { visible: windowed, hidden: windowed, headless };
     for (let cycle = 0; cycle < cycles; cycle++) {
+      busy.push(await busyShare(200));
       // Each way comes first, second and third in turn.
       const first = (round * cycles + cycle) % ways.length;
       for (const way of [...ways.slice(first), ...ways.slice(0, first)]) turns[way].push(await turn(labs[way], way));
@@ -174,22 +179,33 @@ try {
     for (const lab of running.splice(0)) lab.end();
   }
   const rates = Object.fromEntries(ways.map((way) => [way, turns[way].map(({ rate }) => rate)]));
-  const against = (way) => median(rates[way].map((rate, index) => rate / rates.headless[index]));
-  const ratios = { visible: against("visible"), hidden: against("hidden") };
-  for (const [way, ratio] of Object.entries(ratios)) {
-    const sign = ratio >= targets[way] ? "" : ", below the target";
-    console.log(`${way} against headless: ${ratio.toFixed(3)} (target ${targets[way]}${sign})`);
+  const ratios = { visible: ratio(rates.visible, rates.headless), hidden: ratio(rates.hidden, rates.headless) };
+  for (const [way, values] of Object.entries(ratios)) {
+    const sign = values.median >= targets[way] ? "" : ", below the target";
+    console.log(`${way} against headless: ${withSpread(values)} (target ${targets[way]}${sign})`);
   }
-  /** Processor milliseconds a step, by process: less troubled by a busy machine than the clock. */
+  const names = [...new Set(ways.flatMap((way) => turns[way].flatMap(({ processor }) => Object.keys(processor))))];
+  const timeOf = (way, name) => median(turns[way].map(({ processor }) => processor[name] ?? 0));
+  /** Processor milliseconds a second, by process: less troubled by a busy machine than the clock. */
   const processor = Object.fromEntries(
-    ways.map((way) => {
-      const names = new Set(turns[way].flatMap((made) => Object.keys(made.processor)));
-      const perStep = (name) => median(turns[way].map((made) => ((made.processor[name] ?? 0) / timed) * 1000));
-      return [way, Object.fromEntries([...names].map((name) => [name, Number(perStep(name).toFixed(3))]))];
-    }),
+    ways.map((way) => [way, Object.fromEntries(names.map((name) => [name, Number(timeOf(way, name).toFixed(1))]))]),
   );
-  for (const way of ways) console.log(`${way}: processor ms a step`, processor[way]);
-  record("window", { rounds, cycles, timed, rates, ratios, targets, processor });
+  const head = ["processor ms a second", ...ways];
+  const rows = names.map((name) => [name, ...ways.map((way) => processor[way][name].toFixed(0))]);
+  for (const line of table([head, ...rows])) console.log(line);
+  const note = busyNote(busy);
+  if (note) console.log(note);
+  record("window", {
+    machine: machine(),
+    rounds,
+    cycles,
+    timed,
+    rates,
+    ratios,
+    targets,
+    processor,
+    busy: spread(busy),
+  });
 } finally {
   for (const lab of running) lab.end();
   await rm(homes, { recursive: true, force: true, maxRetries: 5 });

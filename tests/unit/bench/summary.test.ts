@@ -34,6 +34,25 @@ describe("the summary of a bench", () => {
     expect(summary(3)[1]?.[3]).toBe("≤ 0: not reached");
   });
 
+  it("tells what the window costs in speed and in processor time beside the trainer", () => {
+    const record = {
+      bench: "window",
+      ratios: { visible: all(0.94), hidden: all(0.97) },
+      targets: { visible: 0.93, hidden: 0.99 },
+      processor: {
+        visible: { Browser: 20, Tab: 60, "Saddle trainer": 1700 },
+        hidden: { Browser: 20, "Saddle trainer": 1800 },
+      },
+    };
+    expect(summaryOf({ ...record, busy: all(0) }).map(([, ...cells]) => cells)).toEqual([
+      ["steps with the window visible against none", "0.940 (0.940 to 0.940)", "≥ 0.93: reached"],
+      ["steps with the window hidden against none", "0.970 (0.970 to 0.970)", "≥ 0.99: not reached"],
+      ["processor ms a second beside the trainer, visible", "80.0", ""],
+      ["processor ms a second beside the trainer, hidden", "20.0", ""],
+    ]);
+    expect(summaryOf({ ...record, busy: all(0.5) })[0]?.[3]).toBe("≥ 0.93: undecided, the machine was busy");
+  });
+
   it("points to the bench itself where it does not know the record or its form", () => {
     expect(summaryOf({ bench: "parsing" })).toEqual([["parsing", "see its own lines above", "", ""]]);
     expect(summaryOf({ bench: "peers" })).toEqual([["peers", "see its own lines above", "", ""]]);
