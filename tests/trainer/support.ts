@@ -53,12 +53,14 @@ export function tinyData(
 ): Dataset {
   return {
     title: "Tiny",
+    space: "images",
     count,
     shape,
     range,
     hash: "tiny",
     classes: null,
-    pixels: Uint8Array.from(someNumbers(count * shape[0] * shape[1] * shape[2], 0, 256, 7)),
+    examples: { kind: "bytes", data: Uint8Array.from(someNumbers(count * shape[0] * shape[1] * shape[2], 0, 256, 7)) },
+    region: null,
     labels: null,
     test: null,
   };

@@ -24,7 +24,7 @@ function estimateMemory({ model, optimizers, recipe }: ResolvedRecipe, dataset: 
   for (const [network, count] of Object.entries(parameters)) {
     numbers += count * (2 + (optimizers[network]?.plugin.slots.length ?? 0));
   }
-  return numbers * 4 + dataset.pixels.byteLength;
+  return numbers * 4 + dataset.examples.data.byteLength;
 }
 
 export async function checkRecipe(recipe: Recipe): Promise<Checked> {

@@ -26,7 +26,7 @@ export class Judge {
     this.hash = hash;
     this.training =
       // One update of the classifier would take longer there than a person waits for a pause.
-      dataset.classes && dataset.labels && !onSoftwareGpu()
+      dataset.space === "images" && dataset.classes && dataset.labels && !onSoftwareGpu()
         ? createClassifierTraining(dataset, { cacheDirectory: this.cacheDirectory })
         : null;
   }

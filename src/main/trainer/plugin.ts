@@ -7,7 +7,7 @@ import type { updateKinds } from "../../shared/contract/trainer";
 import type { RecipeIssue } from "../../shared/domain/recipe";
 import type { CoverageReference } from "../../shared/domain/run";
 import type { Localized } from "../../shared/domain/text";
-import type { FusedUpdate } from "./engine/engine";
+import type { ExampleValues, FusedUpdate } from "./engine/engine";
 import type { Noise } from "./engine/random";
 import type { NamedVariables, Scalar, Tensor } from "./tensorflow";
 
@@ -20,26 +20,55 @@ interface Plugin<Params extends z.ZodType> {
   readonly params: Params;
 }
 
-/** Examples in memory as bytes; scaled to `range` when a batch is made. */
+/** What examples are: pictures, or points of a line or plane. */
+export type Space = "images" | "points";
+
+/** Where points lie and what is known of their distribution. */
+export interface Region {
+  /** What a view shows, `[least, most]` of each dimension; nearly all of the data lies within. */
+  readonly bounds: readonly (readonly [number, number])[];
+  /**
+   * Density of the distribution that the data was drawn from, where it has a closed form.
+   * @param x `[dimensions]`
+   * @returns probability a unit of length or area
+   */
+  readonly density: ((x: ArrayLike<number>) => number) | null;
+  /** The normal distributions that the data is a mixture of, where it is one; for counting modes. */
+  readonly modes: readonly Mode[] | null;
+}
+
+/** One normal distribution of a mixture, the same deviation in every direction. */
+export interface Mode {
+  /** `[dimensions]` */
+  readonly centre: readonly number[];
+  readonly deviation: number;
+  /** Its share of the data; those of a mixture sum to 1. */
+  readonly weight: number;
+}
+
+/** Examples in memory. */
 export interface Dataset {
   readonly title: string;
+  readonly space: Space;
   /** Number of training examples. */
   readonly count: number;
-  /** `[height, width, channels]` of one example. */
+  /** `[height, width, channels]` of one example; `[1, 1, dimensions]` of a point (one or two dimensions). */
   readonly shape: readonly [number, number, number];
-  /** What byte 0 and byte 255 become. */
+  /** Of pictures: what is black and what is white, and so what byte 0 and byte 255 become. Of points: least and most of {@link Region.bounds}. */
   readonly range: readonly [number, number];
   /** SHA-256 of the source files' content, hex. */
   readonly hash: string;
   readonly classes: readonly string[] | null;
-  /** `[count, height·width·channels]`, row after row, 0 to 255. */
-  readonly pixels: Uint8Array;
+  /** `[count, height·width·channels]` */
+  readonly examples: ExampleValues;
+  /** Of points; pictures have none. */
+  readonly region: Region | null;
   /** `[count]`, index into `classes`. */
   readonly labels: Uint8Array | null;
   /**
-   * All labelled training examples of the source, also those beyond `count`: what the classifier
-   * learns from, so that one judge serves every recipe on the same data. Absent where `pixels` and
-   * `labels` are all there is.
+   * All labelled training examples of the source as bytes, also those beyond `count`: what the
+   * classifier learns from, so that one judge serves every recipe on the same data. Absent where
+   * `examples` and `labels` are all there is.
    */
   readonly labelled?: { readonly count: number; readonly pixels: Uint8Array; readonly labels: Uint8Array };
   /** Held-out examples with labels, for the classifier's accuracy. */
@@ -92,10 +121,13 @@ export interface OptimizerPlugin<Params extends z.ZodType = z.ZodType> extends P
   fused?(gradient: Tensor, scalars: Readonly<Record<string, Scalar>>, params: z.output<Params>): FusedUpdate;
 }
 
+/** What a model has to fit. */
+export type Form = Pick<Dataset, "space" | "shape" | "range">;
+
 /** What a model is built from. */
 export interface ModelContext {
   /** Shape, range and count of the data. */
-  readonly data: Pick<Dataset, "shape" | "range" | "count">;
+  readonly data: Form & Pick<Dataset, "count">;
   /** Mean of each value over the training data in the data's range, `[height·width·channels]`; for output biases. */
   dataMean(): Float32Array;
   readonly batchSize: number;
@@ -163,7 +195,7 @@ export interface ModelPlugin<Params extends z.ZodType = z.ZodType> extends Plugi
   /** Batches that a whole step reads (k), for steps per epoch. */
   batchesPerStep(params: z.output<Params>): number;
   /** What does not fit the data, at the setting that is wrong; paths from the recipe's root. */
-  check(params: z.output<Params>, data: Pick<Dataset, "shape" | "range">): RecipeIssue[];
+  check(params: z.output<Params>, data: Form): RecipeIssue[];
   /** Trainable numbers a network, without building it. */
   parameters(params: z.output<Params>, data: Pick<Dataset, "shape">): Record<string, number>;
   /** Activations of one step in numbers (not bytes), for the memory estimate. */

@@ -261,9 +261,9 @@ export class OpenRun {
   }
 
   private compile(): Program {
-    const { shape, count, pixels, range } = this.dataset;
+    const { shape, count, examples: values, range } = this.dataset;
     const width = shape.reduce((product, size) => product * size, 1);
-    const examples: Examples = { count, width, pixels, range };
+    const examples: Examples = { count, width, values, range };
     const functions: Record<string, EngineFunction> = {};
     for (const update of updateKinds) functions[update] = this.trainingFunction(update);
     for (const size of generationSizes) {

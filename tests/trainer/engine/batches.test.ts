@@ -39,8 +39,14 @@ describe("batches", () => {
     const mean = datasetMean({ ...data, range: [low, high] });
     for (let pixel = 0; pixel < 6; pixel++) {
       let sum = 0;
-      for (let example = 0; example < 23; example++) sum += data.pixels[example * 6 + pixel]!;
+      for (let example = 0; example < 23; example++) sum += data.examples.data[example * 6 + pixel]!;
       expect(mean[pixel]).toBeCloseTo(low + (sum / 23 / 255) * (high - low), 6);
     }
+  });
+
+  it("average floats as they are, whatever the range", () => {
+    const examples = { kind: "floats", data: Float32Array.of(1, -2, 3, 10, 5, 0) } as const;
+    const mean = datasetMean({ ...data, examples, count: 3, shape: [1, 1, 2], range: [-1, 1] });
+    expect([...mean]).toEqual([3, Math.fround(8 / 3)]);
   });
 });

@@ -1,6 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { eager } from "../../../src/main/trainer/engine/eager";
-import { byteScale, type Definition, type FunctionContext } from "../../../src/main/trainer/engine/engine";
+import {
+  byteScale,
+  type Definition,
+  type Examples,
+  type FunctionContext,
+} from "../../../src/main/trainer/engine/engine";
 import { graph, graphEngine } from "../../../src/main/trainer/engine/graph";
 import { noiseAt } from "../../../src/main/trainer/engine/random";
 import { openBackend, type Tensor, tf, type Variable } from "../../../src/main/trainer/tensorflow";
@@ -9,7 +14,12 @@ beforeAll(async () => {
   await openBackend(null);
 });
 
-const examples = { count: 3, width: 2, pixels: Uint8Array.of(0, 255, 51, 102, 153, 204), range: [-1, 1] } as const;
+const examples: Examples = {
+  count: 3,
+  width: 2,
+  values: { kind: "bytes", data: Uint8Array.of(0, 255, 51, 102, 153, 204) },
+  range: [-1, 1],
+};
 const scalar = { kind: "numbers", shape: [] } as const;
 const call = (feeds: Record<string, Float32Array | Uint32Array> = {}, step = 1) => ({ feeds, seed: 7, step });
 
@@ -17,9 +27,10 @@ const call = (feeds: Record<string, Float32Array | Uint32Array> = {}, step = 1) 
 function definition(
   run: (w: Variable, context: FunctionContext) => Record<string, Tensor>,
   feeds: Definition["functions"][string]["feeds"] = {},
+  data: Examples = examples,
 ): Definition {
   const w = tf.variable(tf.tensor1d([1, 2]));
-  return { functions: { f: { feeds, run: (context) => run(w, context) } }, variables: { w }, examples };
+  return { functions: { f: { feeds, run: (context) => run(w, context) } }, variables: { w }, examples: data };
 }
 
 describe("the scale of bytes", () => {
@@ -102,6 +113,26 @@ describe.each([eager, graph, fedBatches])("the engine $id", (engine) => {
     const { batch } = await program.run("f", call({ batch: Uint32Array.of(2, 0, 0, 1) }));
     const expected = [153, 204, 0, 255, 0, 255, 51, 102].map((byte) => (byte / 255) * 2 - 1);
     for (const [i, value] of expected.entries()) expect(batch![i]).toBeCloseTo(value, 6);
+    program.dispose();
+  });
+
+  it("gathers examples that are floats to the bit, and keeps nothing of them", async () => {
+    const values = { kind: "floats", data: Float32Array.of(0.1, -7, 1e-20, 3.5, 260, -0.3) } as const;
+    const program = engine.compile(
+      definition(
+        (w, { feeds }) => {
+          w.assign(feeds.batch!.slice([0, 0], [1, 2]).reshape([2]) as typeof w);
+          return { batch: feeds.batch! };
+        },
+        { batch: { kind: "examples", count: 4 } },
+        { count: 3, width: 2, values, range: [0, 1] },
+      ),
+    );
+    const [a, b, c, d, e, f] = values.data;
+    const { batch } = await program.run("f", call({ batch: Uint32Array.of(2, 0, 0, 1) }));
+    expect(batch).toEqual(Float32Array.of(e!, f!, a!, b!, a!, b!, c!, d!));
+    await program.run("f", call({ batch: Uint32Array.of(0, 1, 1, 1) }));
+    expect((await program.read()).w).toEqual(Float32Array.of(a!, b!));
     program.dispose();
   });
 

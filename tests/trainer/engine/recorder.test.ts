@@ -10,7 +10,7 @@ beforeAll(async () => {
   await openBackend(null);
 });
 
-const examples = { count: 1, width: 1, pixels: Uint8Array.of(0), range: [0, 1] } as const;
+const examples = { count: 1, width: 1, values: { kind: "bytes", data: Uint8Array.of(0) }, range: [0, 1] } as const;
 const random = Math.random;
 
 /** What the recorder says of a function that calls this within `generator/0`. */

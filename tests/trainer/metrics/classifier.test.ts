@@ -22,6 +22,8 @@ const toTensor = (data: Dataset, pixels: Uint8Array, count: number): Tensor => {
   );
 };
 
+const bytesOf = ({ examples }: Dataset): Uint8Array => Uint8Array.from(examples.data);
+
 /** 8 × 8 images of one bright row: the row's number is the class. Learned in an instant. */
 function rows(count: number): Dataset {
   const pixels = new Uint8Array(count * 64);
@@ -33,12 +35,14 @@ function rows(count: number): Dataset {
   }
   return {
     title: "Rows",
+    space: "images",
     count,
     shape: [8, 8, 1],
     range: [0, 1],
     hash: "0123456789abcdef",
     classes: ["upper", "lower"],
-    pixels,
+    examples: { kind: "bytes", data: pixels },
+    region: null,
     labels,
     test: null,
   };
@@ -100,7 +104,7 @@ describe("the classifier of MNIST", () => {
   it("finds real digits to cover all modes, and copies of one digit to cover one", async () => {
     const params = modeCoverage.params.parse({});
     const context = { step: 5, classifier: training };
-    const images = toTensor(data, data.pixels, modeCoverage.samples(params));
+    const images = toTensor(data, bytesOf(data), modeCoverage.samples(params));
     const real = await modeCoverage.evaluate(images, context, params);
     expect(real).toMatchObject({ step: 5, total: 1_000, covered: 10 });
     expect(real.kl).toBeLessThan(0.02);
@@ -117,7 +121,7 @@ describe("the classifier of MNIST", () => {
     const { confidence } = training.reference();
     const pictures = tf.tidy(() => {
       const noise = tf.randomUniform([500, 784], 0, 1, "float32", 1);
-      const blur = tf.tile(tf.mean(toTensor(data, data.pixels, 500), 0, true), [500, 1]);
+      const blur = tf.tile(tf.mean(toTensor(data, bytesOf(data), 500), 0, true), [500, 1]);
       return [noise, tf.mul(noise, 0.3), blur, tf.fill([500, 784], 0.5)];
     });
     for (const images of pictures) {

@@ -27,7 +27,7 @@ export function buildModel(
   const { model: chosen, objective, optimizers } = resolved(recipe);
   const { batchSize } = recipe.training;
   const model = chosen.plugin.build(chosen.params, {
-    data: { shape, range, count: batchSize },
+    data: { space: "images", shape, range, count: batchSize },
     dataMean: () => new Float32Array(width).fill(0.5),
     batchSize,
     objective,

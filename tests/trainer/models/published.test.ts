@@ -15,12 +15,14 @@ const pixels = Uint8Array.from(someNumbers(2 * 784, 0, 256, 5));
 for (const picture of [0, 784]) pixels.set([0, 255], picture);
 const data: Dataset = {
   title: "Two",
+  space: "images",
   count: 2,
   shape: [28, 28, 1],
   range: [0, 1],
   hash: "two",
   classes: null,
-  pixels,
+  examples: { kind: "bytes", data: pixels },
+  region: null,
   labels: null,
   test: null,
 };

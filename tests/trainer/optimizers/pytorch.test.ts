@@ -47,7 +47,7 @@ async function walk(
       },
     },
     variables: { weights, ...optimization.slots },
-    examples: { count: 1, width: 1, pixels: Uint8Array.of(0), range: [0, 1] },
+    examples: { count: 1, width: 1, values: { kind: "bytes", data: Uint8Array.of(0) }, range: [0, 1] },
   });
   const found: number[][] = [];
   for (let updates = 0; updates < gradients.length; updates += updatesPerCall) {

@@ -99,12 +99,14 @@ export const mnist: DatasetPlugin<typeof params> = {
     const count = Math.min(examples, training.count);
     return {
       title: read.title,
+      space: "images",
       count,
       shape: [height, width, 1],
       range: ranges[range],
       hash: read.hash,
       classes,
-      pixels: training.pixels.subarray(0, count * height * width),
+      examples: { kind: "bytes", data: training.pixels.subarray(0, count * height * width) },
+      region: null,
       labels: training.labels.subarray(0, count),
       labelled: training,
       test,

@@ -53,10 +53,12 @@ export class Batches {
 export function datasetMean(dataset: Dataset): Float32Array {
   const width = dataset.shape[0] * dataset.shape[1] * dataset.shape[2];
   const sums = new Float64Array(width);
+  const { kind, data } = dataset.examples;
   for (let example = 0; example < dataset.count; example++) {
     const begin = example * width;
-    for (let i = 0; i < width; i++) sums[i]! += dataset.pixels[begin + i]!;
+    for (let i = 0; i < width; i++) sums[i]! += data[begin + i]!;
   }
+  if (kind === "floats") return Float32Array.from(sums, (sum) => sum / dataset.count);
   const [low, high] = dataset.range;
   return Float32Array.from(sums, (sum) => low + (sum / dataset.count / 255) * (high - low));
 }

@@ -24,16 +24,24 @@ async function readScalars(
 }
 
 /** Examples as values in the data's range, `[indices, width]`. */
-function examplesTensor({ pixels, width, range }: Examples, indices: ArrayLike<number>): Tensor {
+function examplesTensor(examples: Examples, indices: ArrayLike<number>): Tensor {
+  const { width, values, range } = examples;
+  const data = new Float32Array(indices.length * width);
+  if (values.kind === "floats") {
+    for (let row = 0; row < indices.length; row++) {
+      const begin = indices[row]! * width;
+      data.set(values.data.subarray(begin, begin + width), row * width);
+    }
+    return tf.tensor2d(data, [indices.length, width]);
+  }
   const { unit, span, low } = byteScale(range);
   const scaled = Float32Array.from({ length: 256 }, (_, byte) =>
     Math.fround(Math.fround(Math.fround(byte * unit) * span) + low),
   );
-  const data = new Float32Array(indices.length * width);
   let to = 0;
   for (let row = 0; row < indices.length; row++) {
     const begin = indices[row]! * width;
-    for (let from = begin; from < begin + width; from++) data[to++] = scaled[pixels[from]!]!;
+    for (let from = begin; from < begin + width; from++) data[to++] = scaled[values.data[from]!]!;
   }
   return tf.tensor2d(data, [indices.length, width]);
 }

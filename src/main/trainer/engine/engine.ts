@@ -57,13 +57,18 @@ export interface EngineFunction {
   run(context: FunctionContext): Record<string, Tensor>;
 }
 
+/** Values of examples, row after row: bytes, which are scaled to the data's range, or floats, which are taken as they are. */
+export type ExampleValues =
+  | { readonly kind: "bytes"; readonly data: Uint8Array }
+  | { readonly kind: "floats"; readonly data: Float32Array };
+
 /** The data that batches are made of. */
 export interface Examples {
   readonly count: number;
   /** Values of one example. */
   readonly width: number;
-  /** `[count, width]`, row after row. */
-  readonly pixels: Uint8Array;
+  /** `[count, width]` */
+  readonly values: ExampleValues;
   /** What byte 0 and byte 255 become. */
   readonly range: readonly [number, number];
 }

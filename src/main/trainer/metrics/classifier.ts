@@ -226,7 +226,7 @@ async function judge(
 
 /** What to learn from and what to be examined on: without held-out labels, the last tenth is kept back. */
 function split(dataset: Dataset): { learned: LabelledImages; held: LabelledImages } {
-  const all = dataset.labelled ?? { count: dataset.count, pixels: dataset.pixels, labels: dataset.labels! };
+  const all = dataset.labelled ?? { count: dataset.count, pixels: bytesOf(dataset), labels: dataset.labels! };
   const test = dataset.test;
   if (test !== null && test.labels !== null) {
     return { learned: all, held: { count: test.count, pixels: test.pixels, labels: test.labels } };
@@ -252,6 +252,17 @@ function split(dataset: Dataset): { learned: LabelledImages; held: LabelledImage
     learned: { count: kept, pixels: all.pixels.subarray(0, kept * size), labels: all.labels.subarray(0, kept) },
     held: { count: all.count - kept, pixels: all.pixels.subarray(kept * size), labels: all.labels.subarray(kept) },
   };
+}
+
+function bytesOf({ title, examples }: Dataset): Uint8Array {
+  if (examples.kind === "bytes") return examples.data;
+  throw new SaddleError(
+    "unsupported",
+    say(
+      `${title} holds no pictures of bytes to learn classes from.`,
+      `${title} 데이터에는 클래스를 배울 바이트 이미지가 없습니다.`,
+    ),
+  );
 }
 
 function sharesOf(labels: Uint8Array, count: number, classes: number): number[] {

@@ -29,6 +29,7 @@ import { batchNorm } from "./parts/batchNorm";
 import { type Block, chain, fixed } from "./parts/block";
 import { doubling, halving, kernelWeights } from "./parts/conv";
 import { dense, type Linear } from "./parts/linear";
+import { needsPictures } from "./parts/points";
 
 const params = z.strictObject({
   ...latentFields,
@@ -155,8 +156,9 @@ export const dcgan = {
   // G's projection is normalised over the examples alone: of a single one nothing would be left.
   smallestBatch: 2,
   batchesPerStep,
-  check(settings, { shape, range }) {
+  check(settings, { space, shape, range }) {
     const issues: RecipeIssue[] = checkTurns(settings);
+    if (space === "points") return [...issues, needsPictures];
     if (!planOf(settings, shape)) {
       issues.push({
         path: "model.id",

@@ -19,6 +19,7 @@ import {
 } from "./parts/adversarial";
 import { initialSchema } from "./parts/initial";
 import { buildMlp, parameterCount } from "./parts/mlp";
+import { needsLinearOutput } from "./parts/points";
 
 const layers = (defaults: z.input<typeof layerSchema>[], network: { en: string; ko: string }) =>
   field(z.array(layerSchema).min(0).max(16).prefault(defaults), {
@@ -146,10 +147,11 @@ export const gan = {
   networks: players,
   takesObjective: true,
   batchesPerStep,
-  check(settings, { range }) {
+  check(settings, { space, range }) {
     const { generator } = settings;
     const issues = checkTurns(settings);
     const [low] = range;
+    if (space === "points") return generator.output === "linear" ? issues : [...issues, needsLinearOutput];
     if (generator.output === "sigmoid" && low < 0) {
       issues.push({
         path: "model.generator.output",

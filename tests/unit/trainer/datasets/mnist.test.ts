@@ -18,7 +18,7 @@ describe("the built-in MNIST", () => {
   it("is the published set: 60,000 and 10,000 images, with the published label counts", async () => {
     const data = await mnist.open(mnist.params.parse({ range: "[-1,1]" }));
     expect(data).toMatchObject({ title: "MNIST", count: 60_000, shape: [28, 28, 1], range: [-1, 1] });
-    expect(data.pixels.length).toBe(60_000 * 784);
+    expect(data.examples.data.length).toBe(60_000 * 784);
     expect(histogram(data.labels!)).toEqual([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]);
     expect(data.test).toMatchObject({ count: 10_000 });
     expect(data.test!.pixels.length).toBe(10_000 * 784);
@@ -26,13 +26,13 @@ describe("the built-in MNIST", () => {
     // The mean and deviation that everyone normalises MNIST with.
     let sum = 0;
     let squares = 0;
-    for (const pixel of data.pixels) {
+    for (const pixel of data.examples.data) {
       sum += pixel / 255;
       squares += (pixel / 255) ** 2;
     }
-    const mean = sum / data.pixels.length;
+    const mean = sum / data.examples.data.length;
     expect(mean).toBeCloseTo(0.1307, 4);
-    expect(Math.sqrt(squares / data.pixels.length - mean ** 2)).toBeCloseTo(0.3081, 4);
+    expect(Math.sqrt(squares / data.examples.data.length - mean ** 2)).toBeCloseTo(0.3081, 4);
   });
 
   it("gives the first N examples, and the same source's hash whatever N is", async () => {
@@ -40,7 +40,7 @@ describe("the built-in MNIST", () => {
     const some = await mnist.open(mnist.params.parse({ examples: 50_000 }));
     expect(some.count).toBe(50_000);
     expect(some.labels!.length).toBe(50_000);
-    expect(some.pixels.length).toBe(50_000 * 784);
+    expect(some.examples.data.length).toBe(50_000 * 784);
     expect(some.hash).toBe(all.hash);
     expect(some.labelled!.count).toBe(60_000);
   });
@@ -48,7 +48,7 @@ describe("the built-in MNIST", () => {
   it("keeps what it read in memory", async () => {
     const first = await mnist.open(mnist.params.parse({}));
     const second = await mnist.open(mnist.params.parse({ examples: 10 }));
-    expect(second.pixels.buffer).toBe(first.pixels.buffer);
+    expect(second.examples.data.buffer).toBe(first.examples.data.buffer);
   });
 
   it.each([

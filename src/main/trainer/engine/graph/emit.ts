@@ -17,12 +17,14 @@ export interface EntryPoint {
   readonly outputs: string;
 }
 
-/** The resources that all functions share: variables by name, and the data as bytes. */
+/** The resources that all functions share: variables by name, and the data. */
 export class Resources {
   /** Nodes of the handles of variables. */
   readonly handles: ReadonlyMap<string, string>;
-  /** The data as bytes; null where it is too large to lie in the session, and batches are fed. */
+  /** The data as it is held; null where it is too large to lie in the session, and batches are fed. */
   readonly data: { readonly handle: string; readonly input: string; readonly done: string } | null;
+  /** TensorFlow's type of the data as it is held. */
+  readonly exampleType: number;
   /** How to give a variable (or, above, the data) other values: feed one, fetch the other. */
   readonly write: ReadonlyMap<string, { readonly input: string; readonly done: string }>;
   /** What to fetch for a variable's values. */
@@ -51,9 +53,10 @@ export class Resources {
     this.write = write;
     this.read = read;
     const shape = [examples.count, examples.width];
+    this.exampleType = examples.values.kind === "bytes" ? binding.TF_UINT8 : float;
     if (resident) {
-      const handle = this.handle("data", shape, binding.TF_UINT8);
-      this.data = { handle, ...this.assignment(handle, shape, binding.TF_UINT8) };
+      const handle = this.handle("data", shape, this.exampleType);
+      this.data = { handle, ...this.assignment(handle, shape, this.exampleType) };
     } else {
       this.data = null;
     }
@@ -159,22 +162,26 @@ export function emit(name: string, fn: EngineFunction, recording: Recording, res
   const placeholder = (feed: string, dtype: number, shape: readonly number[]): string =>
     writer.node(`${name}/feeds/${feed}`, "Placeholder", [], [writer.type("dtype", dtype), writer.shapeOf(shape)]);
 
-  /** Rows of the data's bytes, gathered by their indices or fed as they are, as values in its range. */
+  /** Rows of the data, gathered by their indices or fed as they are; bytes as values in its range. */
   const makeExamples = (feed: string, count: number): { placeholder: string; value: string } => {
     const { unit, span, low } = byteScale(resources.examples.range);
     const part = (op: string) => `${name}/feeds/${feed}/${op}`;
-    const { data, examples } = resources;
+    const { data, examples, exampleType } = resources;
     const fed = data
       ? placeholder(feed, binding.TF_INT32, [count])
-      : placeholder(feed, binding.TF_UINT8, [count, examples.width]);
+      : placeholder(feed, exampleType, [count, examples.width]);
     const rows = data
       ? writer.node(
           part("rows"),
           "ResourceGather",
           [data.handle, fed],
-          [writer.type("dtype", binding.TF_UINT8), writer.type("Tindices", binding.TF_INT32)],
+          [writer.type("dtype", exampleType), writer.type("Tindices", binding.TF_INT32)],
         )
       : fed;
+    if (examples.values.kind === "floats") {
+      // Fed rows share memory with JavaScript, which no variable may come to keep.
+      return { placeholder: fed, value: data ? rows : writer.node(part("copy"), "DeepCopy", [rows], [float]) };
+    }
     const cast = [writer.type("SrcT", binding.TF_UINT8), writer.type("DstT", binding.TF_FLOAT)];
     let value = writer.node(part("numbers"), "Cast", [rows], cast);
     value = writer.node(part("unit"), "Mul", [value, resources.scalar(unit)], [float]);

@@ -23,7 +23,13 @@ class GraphProgram implements Program {
     this.definition = definition;
     const { functions, variables, examples } = definition;
     const writer = new GraphWriter(binding);
-    this.resources = new Resources(writer, binding, variables, examples, examples.pixels.byteLength <= residentBytes);
+    this.resources = new Resources(
+      writer,
+      binding,
+      variables,
+      examples,
+      examples.values.data.byteLength <= residentBytes,
+    );
     this.entries = new Map(
       Object.entries(functions).map(([name, fn]) => {
         const recording = record(backend, fn, variables, examples.width);
@@ -34,7 +40,8 @@ class GraphProgram implements Program {
     try {
       const { data } = this.resources;
       if (data) {
-        this.feed([[data.input, [examples.count, examples.width], binding.TF_UINT8, examples.pixels]], [data.done]);
+        const rows = examples.values.data.subarray(0, examples.count * examples.width);
+        this.feed([[data.input, [examples.count, examples.width], this.resources.exampleType, rows]], [data.done]);
       }
       this.assign(
         Object.fromEntries(
@@ -64,7 +71,7 @@ class GraphProgram implements Program {
         return binding.createTensor([...spec.shape], binding.TF_FLOAT, values as Float32Array);
       if (this.resources.data) return binding.createTensor([spec.count], binding.TF_INT32, Int32Array.from(values));
       const { width } = this.definition.examples;
-      return binding.createTensor([spec.count, width], binding.TF_UINT8, this.rows(values));
+      return binding.createTensor([spec.count, width], this.resources.exampleType, this.rows(values));
     });
     const [scalars, ...tensors] = this.fetch(inputs, entry.inputs, entry.outputs);
     return Object.fromEntries([
@@ -87,13 +94,14 @@ class GraphProgram implements Program {
     this.binding.deleteSavedModel(this.session);
   }
 
-  /** The bytes of these examples, one after another. */
-  private rows(indices: ArrayLike<number>): Uint8Array {
-    const { pixels, width } = this.definition.examples;
-    const rows = new Uint8Array(indices.length * width);
+  /** The values of these examples as they lie in the data, one after another. */
+  private rows(indices: ArrayLike<number>): Uint8Array | Float32Array {
+    const { values, width } = this.definition.examples;
+    const length = indices.length * width;
+    const rows = values.kind === "bytes" ? new Uint8Array(length) : new Float32Array(length);
     for (let row = 0; row < indices.length; row++) {
       const begin = indices[row]! * width;
-      rows.set(pixels.subarray(begin, begin + width), row * width);
+      rows.set(values.data.subarray(begin, begin + width), row * width);
     }
     return rows;
   }
