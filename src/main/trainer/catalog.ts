@@ -10,8 +10,15 @@ const asJsonSchema = (schema: z.ZodType): Record<string, unknown> =>
 export function describeCatalog(): Catalog {
   const cards = pluginKinds.flatMap((kind) =>
     plugins[kind].map((plugin): PluginCard => {
-      const { id, title, reference } = plugin;
-      const card: PluginCard = { kind, id, title, reference, params: asJsonSchema(plugin.params) };
+      const { id, title, reference, charts } = plugin;
+      const card: PluginCard = {
+        kind,
+        id,
+        title,
+        reference,
+        params: asJsonSchema(plugin.params),
+        ...(charts ? { charts: [...charts] } : {}),
+      };
       if ("networks" in plugin) {
         return { ...card, networks: [...plugin.networks], takesObjective: plugin.takesObjective };
       }

@@ -4,6 +4,7 @@
  */
 import type { z } from "zod";
 import type { updateKinds } from "../../shared/contract/trainer";
+import type { Chart } from "../../shared/domain/chart";
 import type { RecipeIssue } from "../../shared/domain/recipe";
 import type { CoverageReference } from "../../shared/domain/run";
 import type { Localized } from "../../shared/domain/text";
@@ -18,6 +19,8 @@ interface Plugin<Params extends z.ZodType> {
   readonly reference: string;
   /** Parameters beside the id, with bounds, defaults and form text (`field` of shared/domain/plugin). */
   readonly params: Params;
+  /** Charts of the metrics that it brings, for the window. */
+  readonly charts?: readonly Chart[];
 }
 
 /** What examples are: pictures, or points of a line or plane. */

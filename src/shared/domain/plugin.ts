@@ -4,6 +4,7 @@
  * schema as JSON Schema and draws the form from it, so a new plug-in never touches the window.
  */
 import { z } from "zod";
+import { chartSchema } from "./chart";
 import { type Localized, localizedSchema } from "./text";
 
 /** What a form needs to know about one field beyond its type and bounds. */
@@ -42,6 +43,8 @@ export const pluginCardSchema = z.object({
   networks: z.array(z.string()).optional(),
   /** For a model: whether it is trained by an objective plug-in. */
   takesObjective: z.boolean().optional(),
+  /** Charts of what it measures while it trains, in the order in which they are shown. */
+  charts: z.array(chartSchema).optional(),
 });
 export type PluginCard = z.infer<typeof pluginCardSchema>;
 

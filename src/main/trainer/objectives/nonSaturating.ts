@@ -1,5 +1,6 @@
 /** The game as it is trained in practice: G maximises E[log D(G(z))]. Same fixed point, gradients that live. */
 import type { ObjectivePlugin } from "../plugin";
+import { crossEntropyLosses, gameValue, probabilities } from "./charts";
 import { discriminatorLoss, gameParams, realLoss } from "./logits";
 
 export const nonSaturating = {
@@ -7,6 +8,7 @@ export const nonSaturating = {
   title: { en: "Non-saturating", ko: "비포화 Non-saturating" },
   reference: "Goodfellow et al. 2014, section 3",
   params: gameParams,
+  charts: [crossEntropyLosses({ value: Math.log(2), label: "log 2" }), probabilities, gameValue],
   discriminator: discriminatorLoss,
   generator: realLoss,
 } as const satisfies ObjectivePlugin<typeof gameParams>;

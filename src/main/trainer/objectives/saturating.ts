@@ -1,6 +1,7 @@
 /** The minimax game of equation 1: G minimises E[log(1 − D(G(z)))], which dies where D is sure. */
 import type { ObjectivePlugin } from "../plugin";
 import type { Scalar } from "../tensorflow";
+import { crossEntropyLosses, gameValue, probabilities } from "./charts";
 import { discriminatorLoss, fakeLoss, gameParams } from "./logits";
 
 export const saturating = {
@@ -8,6 +9,7 @@ export const saturating = {
   title: { en: "Minimax (saturating)", ko: "최소최대 Minimax (saturating)" },
   reference: "Goodfellow et al. 2014, equation 1",
   params: gameParams,
+  charts: [crossEntropyLosses({ value: -Math.log(2), label: "−log 2" }), probabilities, gameValue],
   discriminator: discriminatorLoss,
   generator: (fake) => fakeLoss(fake).neg() as Scalar,
 } as const satisfies ObjectivePlugin<typeof gameParams>;

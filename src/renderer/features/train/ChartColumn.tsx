@@ -9,9 +9,11 @@ import type { ExportContext } from "../../charts/export";
 import { resetZoom, useHover, useZoom } from "../../charts/hover";
 import type { Mark } from "../../charts/Overlay";
 import { durationLabel, stepLabel } from "../../charts/ticks";
+import { useLocalized } from "../../i18n";
 import { columnsOf, useHistoryStore } from "../../stores/history";
-import { useView } from "../../stores/settings";
+import { useLanguage, useView } from "../../stores/settings";
 import { moveTimeline, useShownStep } from "../../stores/timeline";
+import { useCatalog } from "../../stores/trainer";
 import { IconButton } from "../../ui/IconButton";
 import { trainFigures } from "./figures";
 
@@ -45,13 +47,19 @@ function HoverReadout({ run, step }: { run: string | null; step: number }): Reac
   );
 }
 
-/** Losses, opinions of D, and the value of the game, one under the other over the same steps. One a run: keyed by it. */
+/** What the recipe's plug-ins measure, one chart under the other over the same steps. One a run: keyed by it. */
 export function ChartColumn({ project, run }: { project: ProjectState; run: RunSummary | null }): ReactElement {
   const { t } = useTranslation("train");
   const { step, live } = useShownStep();
   useHistoryStore((store) => store.revision);
   const recipe = run?.recipe ?? project.recipe;
-  const figures = useMemo(() => trainFigures(recipe, t), [recipe, t]);
+  const catalog = useCatalog();
+  const language = useLanguage();
+  const localized = useLocalized();
+  const figures = useMemo(
+    () => (catalog === null ? [] : trainFigures(catalog, recipe, (text) => text[language])),
+    [catalog, recipe, language],
+  );
   const marks = useMarks(run);
   const zoom = useZoom((store) => store.window);
   const [kept, keep] = useView<number>("chart.smoothing", 0.9);
@@ -105,7 +113,7 @@ export function ChartColumn({ project, run }: { project: ProjectState; run: RunS
           <output>{smoothing.toFixed(2)}</output>
         </span>
       </div>
-      {[figures.losses, figures.opinions, figures.value].map((spec) => (
+      {figures.map(({ spec, note }) => (
         <ChartPanel
           key={spec.id}
           spec={spec}
@@ -114,7 +122,7 @@ export function ChartColumn({ project, run }: { project: ProjectState; run: RunS
           marks={marks}
           step={step}
           live={live}
-          caption={t(`${spec.id}.caption`)}
+          caption={localized(note)}
           exportContext={exportContext}
           onPick={(picked) => moveTimeline({ type: "seek", step: picked })}
         />

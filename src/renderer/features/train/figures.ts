@@ -1,60 +1,75 @@
-/** The charts of the Train page: what they draw and which levels theory names. */
-import type { Recipe } from "../../../shared/domain/recipe";
-import type { FigureSpec, ReferenceLine } from "../../charts/figure";
-import { equilibriumOf, valueAtSaddle } from "./equilibrium";
+/** The charts of the Train page: what the recipe's plug-ins ask for, as figures that can be drawn. */
+import type { Chart } from "../../../shared/domain/chart";
+import type { Catalog, PluginCard, PluginKind } from "../../../shared/domain/plugin";
+import type { PluginSettings, Recipe } from "../../../shared/domain/recipe";
+import type { Localized } from "../../../shared/domain/text";
+import type { FigureSpec, Owner } from "../../charts/figure";
+import { filledRecipe } from "../settings/sections";
 
-/** Texts of the charts by key. */
-type Translate = (key: string) => string;
+export interface TrainFigure {
+  readonly spec: FigureSpec;
+  /** How to read it. */
+  readonly note: Localized;
+}
 
-function lossLevels(recipe: Recipe): ReferenceLine[] {
-  const equilibrium = equilibriumOf(recipe);
-  if (equilibrium === null) return [];
-  const { discriminatorLoss, generatorLoss } = equilibrium;
-  // One line where both have the same level, so that no label lies on another.
-  if (discriminatorLoss.value === generatorLoss.value) {
-    return [{ value: generatorLoss.value, label: generatorLoss.label, owner: "data" }];
+const ownerOf = (role: Chart["series"][number]["role"]): Owner => (role === "other" ? "value" : role);
+
+/** Settings that a level needs, against those that the plug-in has. */
+const holds = (when: Chart["guides"][number]["when"], settings: PluginSettings): boolean =>
+  Object.entries(when ?? {}).every(([name, value]) => settings[name] === value);
+
+/** The charts of a plug-in with its settings: only levels that hold with these. */
+function chartsOf(card: PluginCard | undefined, settings: PluginSettings): Chart[] {
+  return (card?.charts ?? []).map((chart) => ({
+    ...chart,
+    guides: chart.guides.filter(({ when }) => holds(when, settings)),
+  }));
+}
+
+/** Charts of one id as one, in the order in which the first of each came. */
+function joined(charts: readonly Chart[]): Chart[] {
+  const byId = new Map<string, Chart>();
+  for (const chart of charts) {
+    const before = byId.get(chart.id);
+    const both = before && {
+      ...before,
+      series: [
+        ...before.series,
+        ...chart.series.filter(({ metric }) => before.series.every((s) => s.metric !== metric)),
+      ],
+      guides: [...before.guides, ...chart.guides],
+    };
+    byId.set(chart.id, both ?? chart);
   }
-  return [
-    { value: discriminatorLoss.value, label: `D ${discriminatorLoss.label}`, owner: "discriminator" },
-    { value: generatorLoss.value, label: `G ${generatorLoss.label}`, owner: "generator" },
+  return [...byId.values()];
+}
+
+/** Empty for a model that this build does not know. */
+export function trainFigures(
+  catalog: Catalog,
+  recipe: Recipe,
+  localized: (text: Localized) => string,
+): readonly TrainFigure[] {
+  const filled = filledRecipe(catalog, recipe);
+  const cardOf = (kind: PluginKind, { id }: PluginSettings) =>
+    catalog.plugins.find((card) => card.kind === kind && card.id === id);
+  const charts = [
+    ...chartsOf(cardOf("model", filled.model), filled.model),
+    ...(filled.objective ? chartsOf(cardOf("objective", filled.objective), filled.objective) : []),
   ];
-}
-
-export interface TrainFigures {
-  readonly losses: FigureSpec;
-  readonly opinions: FigureSpec;
-  readonly value: FigureSpec;
-}
-
-export function trainFigures(recipe: Recipe, t: Translate): TrainFigures {
-  return {
-    losses: {
-      id: "losses",
-      title: t("losses.title"),
-      unit: t("unit.nats"),
-      series: [
-        { metric: "d.loss", label: t("losses.discriminator"), owner: "discriminator" },
-        { metric: "g.loss", label: t("losses.generator"), owner: "generator" },
-      ],
-      references: lossLevels(recipe),
+  return joined(charts).map(({ id, title, unit, series, guides, range, note }) => ({
+    note,
+    spec: {
+      id,
+      title: localized(title),
+      unit: unit ? localized(unit) : "",
+      series: series.map(({ metric, title: label, role }) => ({
+        metric,
+        label: localized(label),
+        owner: ownerOf(role),
+      })),
+      references: guides.map(({ value, label, role = "data" }) => ({ value, label, owner: ownerOf(role) })),
+      ...(range ? { range } : {}),
     },
-    opinions: {
-      id: "opinions",
-      title: t("opinions.title"),
-      unit: "",
-      range: [0, 1],
-      series: [
-        { metric: "d.real", label: "D(x)", owner: "discriminator" },
-        { metric: "d.fake", label: "D(G(z))", owner: "generator" },
-      ],
-      references: [{ value: 0.5, label: "½", owner: "data" }],
-    },
-    value: {
-      id: "value",
-      title: t("value.title"),
-      unit: t("unit.nats"),
-      series: [{ metric: "value", label: "V(D, G)", owner: "value" }],
-      references: [{ ...valueAtSaddle, owner: "data" }],
-    },
-  };
+  }));
 }
