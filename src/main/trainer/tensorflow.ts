@@ -15,7 +15,10 @@ import { SaddleError } from "../../shared/contract/errors";
 import { type BackendFailure, type BackendFinding, type BackendId, backendIds } from "../../shared/contract/trainer";
 import { type Localized, localizedSchema, say, together } from "../../shared/domain/text";
 import { poolSettings } from "./pool";
+import { mendTape, type Taping } from "./tape";
 import { type Adapter, type Device, findAdapter } from "./webgpu";
+
+mendTape(tf.engine() as unknown as Taping);
 
 export { tf };
 export type Tensor = tf.Tensor;
