@@ -1,23 +1,17 @@
 import { type ReactElement, useEffect, useRef } from "react";
-import { colour, dashes } from "../app/palette";
-import type { MetricColumns } from "./columns";
+import { columnsOf, useHistoryStore } from "../stores/history";
+import { onBeat } from "../stores/live";
+import { shownStepNow, useTimeline } from "../stores/timeline";
 import type { Owner, SeriesSpec } from "./figure";
 import { useHover } from "./hover";
+import { strokeOf } from "./LineChart";
 import { valueLabel } from "./ticks";
 
 /** A short piece of the line, with its colour and dashes. */
 export function Swatch({ owner }: { owner: Owner }): ReactElement {
   return (
     <svg className="sd-swatch" width={20} height={8} aria-hidden>
-      <line
-        x1={0}
-        x2={20}
-        y1={4}
-        y2={4}
-        stroke={colour(owner)}
-        strokeWidth={2}
-        strokeDasharray={owner === "value" ? "none" : dashes[owner]}
-      />
+      <line x1={0} x2={20} y1={4} y2={4} {...strokeOf(owner)} strokeWidth={2} />
     </svg>
   );
 }
@@ -25,29 +19,33 @@ export function Swatch({ owner }: { owner: Owner }): ReactElement {
 interface LegendProps {
   series: readonly SeriesSpec[];
   unit: string;
-  columns: MetricColumns;
-  /** The step whose values are read out while the pointer is elsewhere. */
-  step: number;
+  /** Whose values are read out: at the step under the pointer, else at the one that is shown. */
+  run: string | null;
   hidden: ReadonlySet<string>;
   onToggle: (metric: string) => void;
 }
 
 /** Names of the lines with their values under the cross-hair; a press switches a line off and on. */
-export function Legend({ series, unit, columns, step, hidden, onToggle }: LegendProps): ReactElement {
+export function Legend({ series, unit, run, hidden, onToggle }: LegendProps): ReactElement {
   const values = useRef<Array<HTMLElement | null>>([]);
 
-  // Written past React: the pointer moves often, and only these few texts change.
+  // Written past React: the pointer and the run move often, and only these few texts change.
   useEffect(() => {
-    const write = (hovered: { step: number | null }): void => {
-      const index = columns.indexAt(hovered.step ?? step);
+    const write = (): void => {
+      const columns = columnsOf(run);
+      const index = columns.indexAt(useHover.getState().step ?? shownStepNow().step);
       series.forEach(({ metric }, place) => {
         const element = values.current[place];
-        if (element) element.textContent = valueLabel(index < 0 ? null : columns.values(metric)?.[index]);
+        const text = valueLabel(index < 0 ? null : columns.values(metric)?.[index]);
+        if (element && element.textContent !== text) element.textContent = text;
       });
     };
-    write(useHover.getState());
-    return useHover.subscribe(write);
-  });
+    write();
+    const ends = [onBeat(write), ...[useHover, useTimeline, useHistoryStore].map((store) => store.subscribe(write))];
+    return () => {
+      for (const end of ends) end();
+    };
+  }, [series, run]);
 
   return (
     <div className="sd-legend">

@@ -1,126 +1,142 @@
-import { memo, type ReactElement } from "react";
-import { CartesianGrid, Line, LineChart as Plot, ReferenceLine, XAxis, YAxis } from "recharts";
+import type { ReactElement } from "react";
 import { colour, dashes } from "../app/palette";
-import { type FigureSpec, type Owner, type PlottedFigure, smoothedKey } from "./figure";
+import type { FigureSpec, Owner, PlottedFigure } from "./figure";
 import { spreadLabels } from "./labels";
+import { linePath, type PlotBox, type Scales, scalesOf } from "./scales";
 import { tickLabel } from "./ticks";
 
 /** Room around the lines, pixels: what lies over the chart is placed by it. */
 export const plotArea = { left: 44, right: 50, top: 8, bottom: 20 } as const;
 
-const strokeOf = (owner: Owner): { stroke: string; strokeDasharray: string } => ({
-  stroke: colour(owner),
-  strokeDasharray: owner === "value" ? "none" : dashes[owner],
+export const boxOf = (width: number, height: number): PlotBox => ({
+  left: plotArea.left,
+  top: plotArea.top,
+  width: Math.max(1, width - plotArea.left - plotArea.right),
+  height: Math.max(1, height - plotArea.top - plotArea.bottom),
 });
 
-const tickStyle = { fill: colour("axis"), fontSize: 11 };
+/** How a line of this owner is drawn; `undefined` draws it unbroken. */
+export const strokeOf = (owner: Owner): { stroke: string; strokeDasharray: string | undefined } => {
+  const dash = owner === "value" ? "none" : dashes[owner];
+  return { stroke: colour(owner), strokeDasharray: dash === "none" ? undefined : dash };
+};
+
+/** Least distance between the middles of two labels, pixels. */
+const labelDistance = 12;
+/** From a line's end or a tick to its words, pixels. */
+const gap = { label: 4, tick: 8 } as const;
+
+interface PartProps {
+  plotted: PlottedFigure;
+  scales: Scales;
+  box: PlotBox;
+}
+
+function Axes({ plotted, scales, box }: PartProps): ReactElement {
+  const [right, bottom] = [box.left + box.width, box.top + box.height];
+  return (
+    <>
+      {plotted.yTicks.map((tick) => {
+        const y = scales.down(tick);
+        return (
+          <g key={tick}>
+            <line x1={box.left} x2={right} y1={y} y2={y} stroke={colour("grid")} />
+            <text className="sd-chart-tick" x={box.left - gap.tick} y={y} dy="0.355em" textAnchor="end">
+              {tickLabel(tick)}
+            </text>
+          </g>
+        );
+      })}
+      <line x1={box.left} x2={right} y1={bottom} y2={bottom} stroke={colour("line")} />
+      {plotted.xTicks.map((tick) => (
+        <text
+          key={tick}
+          className="sd-chart-tick"
+          x={scales.across(tick)}
+          y={bottom + gap.tick}
+          dy="0.71em"
+          textAnchor="middle"
+        >
+          {tickLabel(tick)}
+        </text>
+      ))}
+    </>
+  );
+}
+
+function Lines({ plotted, box }: Pick<PartProps, "plotted" | "box">): ReactElement {
+  const inBox = scalesOf(plotted, { ...box, left: 0, top: 0 });
+  const path = (values: Float32Array): string => linePath(plotted.step, values, inBox);
+  return (
+    // An inner picture cuts off what lies outside of the axes.
+    <svg x={box.left} y={box.top} width={box.width} height={box.height} overflow="hidden" fill="none" aria-hidden>
+      {plotted.lines.map(
+        ({ metric, owner, raw, smooth }) =>
+          smooth !== null && (
+            <path key={metric} d={path(raw)} stroke={colour(owner)} strokeOpacity={0.25} strokeWidth={1} />
+          ),
+      )}
+      {plotted.lines.map(({ metric, owner, raw, smooth }) => (
+        <path
+          key={metric}
+          data-line={metric}
+          d={path(smooth ?? raw)}
+          {...strokeOf(owner)}
+          strokeWidth={1.6}
+          strokeLinejoin="round"
+        />
+      ))}
+    </svg>
+  );
+}
+
+/** Levels that theory names, each with its label at the right, none on another. */
+function Guides({ spec, plotted, scales, box }: PartProps & { spec: FigureSpec }): ReactElement {
+  const [low, high] = plotted.y;
+  // A level that the axis does not show is nowhere.
+  const shown = spec.references.filter(({ value }) => value >= low && value <= high);
+  const down = shown.map(({ value }) => scales.down(value));
+  const labels = spreadLabels(down, labelDistance);
+  const right = box.left + box.width;
+  return (
+    <>
+      {shown.map(({ label, owner }, index) => (
+        <g key={label}>
+          <line
+            x1={box.left}
+            x2={right}
+            y1={down[index]}
+            y2={down[index]}
+            stroke={colour(owner)}
+            strokeDasharray={dashes.reference}
+          />
+          <text className="sd-chart-guide" x={right + gap.label} y={labels[index]} dy="0.355em" fill={colour(owner)}>
+            {label}
+          </text>
+        </g>
+      ))}
+    </>
+  );
+}
 
 interface LineChartProps {
   spec: FigureSpec;
   plotted: PlottedFigure;
-  hidden: ReadonlySet<string>;
-  logarithmic: boolean;
   /** Pixels. */
   width: number;
   height: number;
 }
 
-/** Least distance between the middles of two labels, pixels. */
-const labelDistance = 12;
-
-/** How far each reference's label moves down from its line, pixels, so that none lies on another. */
-function labelShifts({ spec, plotted, height, logarithmic }: LineChartProps): number[] {
-  const scale = (value: number): number => (logarithmic ? Math.log(value) : value);
-  const [low, high] = [scale(plotted.y[0]), scale(plotted.y[1])];
-  const room = height - plotArea.top - plotArea.bottom;
-  const down = spec.references.map(({ value }) => ((high - scale(value)) / (high - low)) * room);
-  // A level that a logarithmic axis cannot show is nowhere.
-  if (!down.every(Number.isFinite)) return down.map(() => 0);
-  return spreadLabels(down, labelDistance).map((placed, index) => placed - down[index]!);
-}
-
-/** The lines themselves; drawn only when what they show changed. The pointer never reaches them. */
-export const LineChart = memo(function LineChart(props: LineChartProps): ReactElement {
-  const { spec, plotted, hidden } = props;
-  const shifts = labelShifts(props);
-  const shown = spec.series.filter(({ metric }) => !hidden.has(metric));
+/** Axes, lines and levels. The pointer never reaches them. */
+export function LineChart({ spec, plotted, width, height }: LineChartProps): ReactElement {
+  const box = boxOf(width, height);
+  const scales = scalesOf(plotted, box);
+  const parts = { plotted, scales, box };
   return (
-    <Plot
-      width={props.width}
-      height={props.height}
-      data={plotted.rows}
-      margin={{ top: plotArea.top, right: plotArea.right, bottom: 0, left: 0 }}
-      accessibilityLayer={false}
-      style={{ pointerEvents: "none" }}
-    >
-      <CartesianGrid vertical={false} stroke={colour("grid")} />
-      <XAxis
-        dataKey="step"
-        type="number"
-        domain={[plotted.x[0], plotted.x[1]]}
-        ticks={plotted.xTicks}
-        tickFormatter={tickLabel}
-        tick={tickStyle}
-        tickLine={false}
-        axisLine={{ stroke: colour("line") }}
-        height={plotArea.bottom}
-        allowDataOverflow
-      />
-      <YAxis
-        type="number"
-        scale={props.logarithmic ? "log" : "linear"}
-        domain={[plotted.y[0], plotted.y[1]]}
-        ticks={plotted.yTicks}
-        tickFormatter={tickLabel}
-        tick={tickStyle}
-        tickLine={false}
-        axisLine={false}
-        width={plotArea.left}
-        interval={0}
-        allowDataOverflow
-      />
-      {plotted.smoothed &&
-        shown.map(({ metric, owner }) => (
-          <Line
-            key={metric}
-            dataKey={metric}
-            {...strokeOf(owner)}
-            strokeDasharray="none"
-            strokeOpacity={0.25}
-            strokeWidth={1}
-            dot={false}
-            activeDot={false}
-            isAnimationActive={false}
-          />
-        ))}
-      {shown.map(({ metric, owner }) => (
-        <Line
-          key={smoothedKey(metric)}
-          dataKey={plotted.smoothed ? smoothedKey(metric) : metric}
-          {...strokeOf(owner)}
-          strokeWidth={1.6}
-          dot={false}
-          activeDot={false}
-          isAnimationActive={false}
-        />
-      ))}
-      {spec.references.map(({ value, label, owner }, index) => (
-        <ReferenceLine
-          key={label}
-          y={value}
-          stroke={colour(owner)}
-          strokeDasharray={dashes.reference}
-          label={{
-            value: label,
-            position: "right",
-            offset: 4,
-            dy: shifts[index] ?? 0,
-            fill: colour(owner),
-            fontSize: 11,
-            fontWeight: 600,
-          }}
-        />
-      ))}
-    </Plot>
+    <svg className="sd-chart-lines" width={width} height={height} aria-hidden>
+      <Axes {...parts} />
+      <Lines plotted={plotted} box={box} />
+      <Guides {...parts} spec={spec} />
+    </svg>
   );
-});
+}

@@ -1,6 +1,5 @@
 import { type PointerEvent, type ReactElement, useEffect, useRef, useState } from "react";
 import type { MetricColumns } from "./columns";
-import type { PlottedFigure } from "./figure";
 import { useHover, useZoom } from "./hover";
 import { plotArea } from "./LineChart";
 import { stepLabel } from "./ticks";
@@ -14,7 +13,8 @@ export interface Mark {
 }
 
 interface OverlayProps {
-  plotted: PlottedFigure;
+  /** First and last step of the axis. */
+  domain: readonly [number, number];
   columns: MetricColumns;
   marks: readonly Mark[];
   /** The step of the timeline; null while live. */
@@ -32,8 +32,8 @@ const leastDrag = 6;
  * cross-hair moves without React, so that a moving pointer costs the training nothing.
  */
 export function Overlay(props: OverlayProps): ReactElement {
-  const { plotted, columns, width } = props;
-  const [from, to] = plotted.x;
+  const { columns, width } = props;
+  const [from, to] = props.domain;
   const inner = Math.max(1, width - plotArea.left - plotArea.right);
   const across = (step: number): number => ((step - from) / (to - from)) * inner;
   const within = (step: number): boolean => step >= from && step <= to;

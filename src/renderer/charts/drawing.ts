@@ -1,7 +1,8 @@
 /** A whole chart on paper: title, axes, lines, saddle values and legend, for SVG and PNG. */
-import { type FigureSpec, type Owner, type PlottedFigure, type Row, smoothedKey } from "./figure";
+import type { FigureSpec, Owner, PlottedFigure } from "./figure";
 import { CanvasPen, type Pen, type Point, type Stroke, SvgPen } from "./pen";
 import { pngOf } from "./pixels";
+import { scalesOf } from "./scales";
 import { tickLabel } from "./ticks";
 
 /** Exported figures are for paper, so they are light whatever the window's theme is. */
@@ -26,36 +27,23 @@ export interface FigureCaption {
   readonly stepName: string;
 }
 
-/** Whether a value of a row is there to be drawn. */
-const present = (value: number | null | undefined): value is number => value !== null && value !== undefined;
-
-/** Cuts a column of rows into unbroken lines. */
-export function unbroken(rows: readonly Row[], key: string): { step: number; value: number }[][] {
-  const lines: { step: number; value: number }[][] = [];
-  let line: { step: number; value: number }[] = [];
-  for (const row of rows) {
-    const value = row[key];
-    if (present(value)) line.push({ step: row.step, value });
-    else if (line.length > 0) {
-      lines.push(line);
-      line = [];
-    }
-  }
-  if (line.length > 0) lines.push(line);
-  return lines;
+/** Cuts a line into its unbroken parts. */
+function unbroken(values: Float32Array, pointOf: (index: number) => Point): Point[][] {
+  const parts: Point[][] = [];
+  let part: Point[] = [];
+  values.forEach((value, index) => {
+    if (Number.isNaN(value)) part = [];
+    else if (part.push(pointOf(index)) === 1) parts.push(part);
+  });
+  return parts;
 }
 
-function draw(pen: Pen, spec: FigureSpec, plotted: PlottedFigure, logarithmic: boolean, caption: FigureCaption): void {
+function draw(pen: Pen, spec: FigureSpec, plotted: PlottedFigure, caption: FigureCaption): void {
   const right = size.width - frame.right;
   const bottom = size.height - frame.bottom;
-  const across = (step: number): number =>
-    frame.left + ((step - plotted.x[0]) / (plotted.x[1] - plotted.x[0])) * (right - frame.left);
-  const scale = logarithmic ? Math.log : (value: number) => value;
-  const [low, high] = [scale(plotted.y[0]), scale(plotted.y[1])];
-  const down = (value: number): number => {
-    const part = (scale(value) - low) / (high - low);
-    return bottom - Math.min(1, Math.max(0, part)) * (bottom - frame.top);
-  };
+  const box = { left: frame.left, top: frame.top, width: right - frame.left, height: bottom - frame.top };
+  const { across, down: unbound } = scalesOf(plotted, box);
+  const down = (value: number): number => Math.min(bottom, Math.max(frame.top, unbound(value)));
 
   pen.rect(0, 0, size.width, size.height, "#ffffff");
   pen.text(frame.left, 32, spec.title, { colour: ink, size: 20, anchor: "start", weight: 600 });
@@ -93,20 +81,17 @@ function draw(pen: Pen, spec: FigureSpec, plotted: PlottedFigure, logarithmic: b
     pen.text(frame.left - 8, frame.top - 6, spec.unit, { colour: quiet, size: 12, anchor: "end", weight: 400 });
   }
 
-  for (const { metric, owner } of spec.series) {
+  for (const { owner, raw, smooth } of plotted.lines) {
     const stroke = { ...lineLook[owner], width: 1.8, opacity: 1 };
-    const layers = plotted.smoothed
+    const layers = smooth
       ? [
-          { key: metric, stroke: { ...stroke, width: 1, dash: "none", opacity: 0.28 } },
-          { key: smoothedKey(metric), stroke },
+          { values: raw, stroke: { ...stroke, width: 1, dash: "none", opacity: 0.28 } },
+          { values: smooth, stroke },
         ]
-      : [{ key: metric, stroke }];
-    for (const layer of layers) {
-      for (const line of unbroken(plotted.rows, layer.key)) {
-        pen.line(
-          line.map(({ step, value }): Point => [across(step), down(value)]),
-          layer.stroke,
-        );
+      : [{ values: raw, stroke }];
+    for (const { values, stroke } of layers) {
+      for (const part of unbroken(values, (index) => [across(plotted.step[index]!), down(values[index]!)])) {
+        pen.line(part, stroke);
       }
     }
   }
@@ -151,30 +136,23 @@ export interface FigureDrawing {
   readonly spec: FigureSpec;
   readonly plotted: PlottedFigure;
   readonly hidden: ReadonlySet<string>;
-  readonly logarithmic: boolean;
   readonly caption: FigureCaption;
 }
 
-export function toSvg({ spec, plotted, hidden, logarithmic, caption }: FigureDrawing): string {
+export function toSvg({ spec, plotted, hidden, caption }: FigureDrawing): string {
   const pen = new SvgPen();
-  draw(pen, withoutHidden(spec, hidden), plotted, logarithmic, caption);
+  draw(pen, withoutHidden(spec, hidden), plotted, caption);
   return pen.document(size.width, size.height, `${spec.title} · ${caption.subtitle}`);
 }
 
 /** PNG at twice the size. */
-export async function toPng({
-  spec,
-  plotted,
-  hidden,
-  logarithmic,
-  caption,
-}: FigureDrawing): Promise<Uint8Array<ArrayBuffer>> {
+export async function toPng({ spec, plotted, hidden, caption }: FigureDrawing): Promise<Uint8Array<ArrayBuffer>> {
   const canvas = document.createElement("canvas");
   canvas.width = size.width * 2;
   canvas.height = size.height * 2;
   const context = canvas.getContext("2d");
   if (context === null) throw new Error("the window has no 2D canvas");
   context.scale(2, 2);
-  draw(new CanvasPen(context), withoutHidden(spec, hidden), plotted, logarithmic, caption);
+  draw(new CanvasPen(context), withoutHidden(spec, hidden), plotted, caption);
   return pngOf(canvas);
 }

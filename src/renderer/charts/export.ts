@@ -3,9 +3,8 @@ import { request } from "../bridge";
 import type { MetricColumns } from "./columns";
 import { toCsv } from "./csv";
 import { type FigureCaption, toPng, toSvg } from "./drawing";
-import { type FigureSpec, plot } from "./figure";
+import { averagesOf, type FigureSpec, plot } from "./figure";
 import { exportName } from "./names";
-import type { MovingAverage } from "./smooth";
 
 /** Where an exported figure comes from. */
 export interface ExportContext {
@@ -19,7 +18,8 @@ export interface ExportContext {
 export interface ChartOnScreen {
   readonly spec: FigureSpec;
   readonly columns: MetricColumns;
-  readonly averages: ReadonlyMap<string, MovingAverage> | null;
+  /** Weight of the past in the moving average, in [0, 1). */
+  readonly smoothing: number;
   readonly hidden: ReadonlySet<string>;
   readonly logarithmic: boolean;
   readonly window: readonly [number, number] | null;
@@ -33,15 +33,20 @@ export async function exportChart(
   chart: ChartOnScreen,
   context: ExportContext,
 ): Promise<void> {
-  const { spec, columns, averages, hidden, logarithmic, window } = chart;
+  const { spec, columns, smoothing, hidden, logarithmic, window } = chart;
   const suggestedName = exportName(context.project, spec.id, columns.lastStep ?? 0, kind);
   if (kind === "csv") {
     const names = spec.series.map(({ metric }) => metric);
     await save(suggestedName, kind, new TextEncoder().encode(toCsv(columns, names, context)));
     return;
   }
-  const plotted = plot(spec, columns, averages, { hidden, logarithmic, window, limit: recordsOnPaper });
-  const drawing = { spec, plotted, hidden, logarithmic, caption: context.caption };
+  const plotted = plot(spec, columns, averagesOf(spec, smoothing), {
+    hidden,
+    logarithmic,
+    window,
+    limit: recordsOnPaper,
+  });
+  const drawing = { spec, plotted, hidden, caption: context.caption };
   const bytes = kind === "svg" ? new TextEncoder().encode(toSvg(drawing)) : await toPng(drawing);
   await save(suggestedName, kind, bytes);
 }

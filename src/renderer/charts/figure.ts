@@ -3,7 +3,7 @@
  * the window, to SVG and to PNG.
  */
 import type { MetricColumns } from "./columns";
-import type { MovingAverage } from "./smooth";
+import { MovingAverage } from "./smooth";
 import { thin } from "./thin";
 import { linearTicks, logTicks, niceDomain } from "./ticks";
 
@@ -46,19 +46,31 @@ export interface FigureView {
   readonly limit: number;
 }
 
-/** One record: raw values under the metric's name, smoothed ones under the name and `~`. */
-export type Row = { step: number } & Record<string, number | null>;
-
-export interface PlottedFigure {
-  readonly rows: Row[];
-  readonly x: readonly [number, number];
-  readonly y: readonly [number, number];
-  readonly xTicks: number[];
-  readonly yTicks: number[];
-  readonly smoothed: boolean;
+/** One metric at the records that are drawn, `[records]` each; NaN where there is nothing to draw. */
+export interface PlottedLine extends SeriesSpec {
+  readonly raw: Float32Array;
+  /** Null where nothing is smoothed. */
+  readonly smooth: Float32Array | null;
 }
 
-export const smoothedKey = (metric: string): string => `${metric}~`;
+export interface PlottedFigure {
+  /** Steps of the records that are drawn, `[records]`. */
+  readonly step: Float64Array;
+  /** Series that are switched on and have come. */
+  readonly lines: readonly PlottedLine[];
+  readonly x: readonly [number, number];
+  readonly y: readonly [number, number];
+  readonly xTicks: readonly number[];
+  readonly yTicks: readonly number[];
+  readonly logarithmic: boolean;
+}
+
+/**
+ * A fresh moving average of each series; null where nothing is smoothed.
+ * @param beta weight of the past, in [0, 1)
+ */
+export const averagesOf = ({ series }: FigureSpec, beta: number): Map<string, MovingAverage> | null =>
+  beta === 0 ? null : new Map(series.map(({ metric }) => [metric, new MovingAverage(beta)]));
 
 /** The range of steps of a run: from 0 where the run starts at its beginning. */
 export function stepDomain(columns: MetricColumns): [number, number] {
@@ -83,25 +95,23 @@ export function plot(
   const from = Math.max(0, columns.indexAt(x[0]) - (x[0] === 0 ? 0 : 1));
   const to = Math.min(columns.length, columns.indexAt(x[1]) + 2);
   const raw = shown.map(({ metric }) => columns.values(metric)!);
-  const smooth = shown.map(({ metric }, index) => averages?.get(metric)?.extend(raw[index]!) ?? null);
   const drawable = (value: number) => Number.isFinite(value) && (!view.logarithmic || value > 0);
 
   const steps = columns.step;
   let least = Infinity;
   let greatest = -Infinity;
-  const rows = thin(raw, from, to, view.limit).map((index) => {
-    const row: Row = { step: steps[index]! };
-    shown.forEach(({ metric }, series) => {
-      const value = raw[series]![index]!;
-      row[metric] = drawable(value) ? value : null;
-      if (drawable(value)) {
-        least = Math.min(least, value);
-        greatest = Math.max(greatest, value);
-      }
-      const average = smooth[series]?.[index];
-      if (average !== undefined) row[smoothedKey(metric)] = drawable(average) ? average : null;
-    });
-    return row;
+  const kept = thin(raw, from, to, view.limit);
+  const picked = (values: Float32Array): Float32Array =>
+    Float32Array.from(kept, (index) => (drawable(values[index]!) ? values[index]! : Number.NaN));
+  const lines = shown.map((series, index): PlottedLine => {
+    const values = picked(raw[index]!);
+    for (const value of values) {
+      // NaN is neither.
+      if (value < least) least = value;
+      if (value > greatest) greatest = value;
+    }
+    const average = averages?.get(series.metric)?.extend(raw[index]!);
+    return { ...series, raw: values, smooth: average ? picked(average) : null };
   });
   for (const { value } of spec.references) {
     if (!drawable(value)) continue;
@@ -111,12 +121,13 @@ export function plot(
 
   const y = yDomain(spec, view, least, greatest);
   return {
-    rows,
+    step: Float64Array.from(kept, (index) => steps[index]!),
+    lines,
     x: [x[0], x[1]],
     y,
     xTicks: linearTicks(x[0], x[1], 5).filter(Number.isInteger),
     yTicks: view.logarithmic ? logTicks(y[0], y[1]) : linearTicks(y[0], y[1], 4),
-    smoothed: averages !== null,
+    logarithmic: view.logarithmic,
   };
 }
 
@@ -128,7 +139,7 @@ function yDomain(spec: FigureSpec, view: FigureView, least: number, greatest: nu
   return niceDomain(least - air, greatest + air, 4);
 }
 
-/** Whether a logarithmic axis makes sense: some value shown is positive. */
-export function allowsLogarithm(spec: FigureSpec): boolean {
-  return spec.id !== "value";
+/** Whether a logarithmic axis makes sense: not where theory puts all levels below 0. */
+export function allowsLogarithm({ references }: FigureSpec): boolean {
+  return references.length === 0 || references.some(({ value }) => value > 0);
 }

@@ -103,6 +103,12 @@ export const columnsOf = (run: string | null): MetricColumns =>
   run === null ? noColumns : (histories.get(run)?.columns ?? noColumns);
 const noColumns = new MetricColumns();
 
+/** Hears of another history in place of the one before; that one only grew, the beat tells. */
+export function useColumns(run: string | null): MetricColumns {
+  useHistoryStore((store) => store.revision);
+  return columnsOf(run);
+}
+
 /** Takes in a live frame; see {@link accept}. */
 export function takeMetrics(run: string, frame: LiveMetrics): void {
   const before = historyOf(run);

@@ -137,13 +137,16 @@ export function connectLive(): void {
   followProject();
 }
 
+/** Calls `painter` on each beat. Returns the function that ends it. */
+export function onBeat(painter: () => void): () => void {
+  connectLive();
+  return paintClock.onBeat(painter);
+}
+
 /** Paints again on each beat, while `active`. Returns a number that grows with each beat. */
 export function useBeat(active = true): number {
   const [beat, next] = useReducer((count: number) => count + 1, 0);
-  useEffect(() => {
-    connectLive();
-    return active ? paintClock.onBeat(next) : undefined;
-  }, [active]);
+  useEffect(() => (active ? onBeat(next) : undefined), [active]);
   return beat;
 }
 

@@ -92,11 +92,17 @@ useProjectStore.subscribe(({ project }) => {
   useTimeline.setState(liveTimeline);
 });
 
-/** The step that is shown, and the range it is in; follows the run on the beat. */
+/** The step that is shown, and the range it is in. */
+export function shownStepNow(): TimelineRange & TimelineState {
+  const { live, step } = useTimeline.getState();
+  const range = rangeNow();
+  return { ...range, live, step: live ? range.end : Math.min(step, range.end) };
+}
+
+/** The step that is shown, and the range it is in; follows the run on the beat. For what is cheap to render. */
 export function useShownStep(): TimelineRange & TimelineState {
   useBeat();
   useActiveRun();
-  const timeline = useTimeline();
-  const range = rangeNow();
-  return { ...range, live: timeline.live, step: timeline.live ? range.end : Math.min(timeline.step, range.end) };
+  useTimeline();
+  return shownStepNow();
 }

@@ -2,7 +2,7 @@
 const directives: ReadonlyArray<readonly [directive: string, sources: string, reason: string]> = [
   ["default-src", "'none'", "whatever is not named below is refused"],
   ["script-src", "'self'", "only the built files; no inline script, no eval"],
-  ["style-src", "'self' 'unsafe-inline'", "Mantine and recharts place and size things through style attributes"],
+  ["style-src", "'self' 'unsafe-inline'", "Mantine and the charts place and size things through style attributes"],
   ["img-src", "'self' blob: data:", "galleries and exported charts are made in the window"],
   ["font-src", "'self'", "the fonts come with the lab"],
   ["connect-src", "'self'", "the lab works offline and calls nobody"],

@@ -10,7 +10,7 @@ import { resetZoom, useHover, useZoom } from "../../charts/hover";
 import type { Mark } from "../../charts/Overlay";
 import { durationLabel, stepLabel } from "../../charts/ticks";
 import { useLocalized } from "../../i18n";
-import { columnsOf, useHistoryStore } from "../../stores/history";
+import { useColumns } from "../../stores/history";
 import { useLanguage, useView } from "../../stores/settings";
 import { moveTimeline, useShownStep } from "../../stores/timeline";
 import { useCatalog } from "../../stores/trainer";
@@ -18,6 +18,8 @@ import { IconButton } from "../../ui/IconButton";
 import { trainFigures } from "./figures";
 
 const highestSmoothing = 0.99;
+
+const seek = (step: number): void => moveTimeline({ type: "seek", step });
 
 /** Checkpoints and live edits of a run, as marks on the charts. */
 function useMarks(run: RunSummary | null): readonly Mark[] {
@@ -33,10 +35,11 @@ function useMarks(run: RunSummary | null): readonly Mark[] {
 }
 
 /** The step under the cross-hair and its training time. */
-function HoverReadout({ run, step }: { run: string | null; step: number }): ReactElement {
+function HoverReadout({ run }: { run: string | null }): ReactElement {
   const { t } = useTranslation("train");
+  const { step } = useShownStep();
   const hovered = useHover((store) => store.step);
-  const columns = columnsOf(run);
+  const columns = useColumns(run);
   const shown = hovered ?? step;
   const index = columns.indexAt(shown);
   return (
@@ -50,8 +53,6 @@ function HoverReadout({ run, step }: { run: string | null; step: number }): Reac
 /** What the recipe's plug-ins measure, one chart under the other over the same steps. One a run: keyed by it. */
 export function ChartColumn({ project, run }: { project: ProjectState; run: RunSummary | null }): ReactElement {
   const { t } = useTranslation("train");
-  const { step, live } = useShownStep();
-  useHistoryStore((store) => store.revision);
   const recipe = run?.recipe ?? project.recipe;
   const catalog = useCatalog();
   const language = useLanguage();
@@ -67,7 +68,6 @@ export function ChartColumn({ project, run }: { project: ProjectState; run: RunS
   useEffect(() => setSmoothing(kept), [kept]);
   const shownRun = run?.id ?? null;
   useEffect(() => resetZoom, []);
-  const columns = columnsOf(shownRun);
   const exportContext = useMemo(
     (): ExportContext => ({
       project: project.name,
@@ -89,7 +89,7 @@ export function ChartColumn({ project, run }: { project: ProjectState; run: RunS
   return (
     <div className="sd-train-charts">
       <div className="sd-train-bar">
-        <HoverReadout run={shownRun} step={step} />
+        <HoverReadout run={shownRun} />
         {zoom !== null && (
           <IconButton label={t("chart.resetZoom")} size={22} onClick={resetZoom}>
             <IconZoomReset size={15} stroke={1.7} />
@@ -117,14 +117,12 @@ export function ChartColumn({ project, run }: { project: ProjectState; run: RunS
         <ChartPanel
           key={spec.id}
           spec={spec}
-          columns={columns}
+          run={shownRun}
           smoothing={smoothing}
           marks={marks}
-          step={step}
-          live={live}
           caption={localized(note)}
           exportContext={exportContext}
-          onPick={(picked) => moveTimeline({ type: "seek", step: picked })}
+          onPick={seek}
         />
       ))}
     </div>
