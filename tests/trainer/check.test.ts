@@ -216,6 +216,14 @@ describe("a recipe that is wrong is told so at the setting", () => {
       { path: "model", message: "GiB are free", hint: "fewer or smaller layers" },
     ],
     [
+      "unrolled updates larger than the memory",
+      () => {
+        const layers = new Array(16).fill({ units: 8192, activation: "maxout", pieces: 16 });
+        return recipe({ model: model({ discriminator: { layers }, unrolledSteps: 5 }) });
+      },
+      { path: "model", message: "GiB are free", hint: "Unroll fewer updates" },
+    ],
+    [
       "a folder that does not exist",
       () => recipe({ dataset: dataset({ source: join(folder, "nowhere") }) }),
       { path: "dataset", message: "nowhere", hint: "built-in" },

@@ -41,6 +41,14 @@ export const everyPlugin: Readonly<Record<string, Recipe>> = {
       }),
     ]),
   ),
+  "unrolled, K = 2, simultaneous": tinyRecipe({
+    model: dense("tanh", { order: "simultaneous", unrolledSteps: 2 }),
+    objective: { id: "saturating" },
+  }),
+  "unrolled convolutions, K = 2, detached": tinyRecipe({
+    model: tinyDcgan({ width: 2, unrolledSteps: 2, unrolling: "detached" }),
+    optimizers: bothNetworks({ id: "adam", learningRate: 2e-4 }),
+  }),
   "momentum that decays, k = 3": tinyRecipe({
     model: dense("tanh", { discriminatorSteps: 3 }),
     optimizers: bothNetworks(momentum),

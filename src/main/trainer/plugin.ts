@@ -139,6 +139,14 @@ export interface ModelContext {
   readonly initialNoise: Noise;
 }
 
+/** Weights and optimizer slots of a network as tensors, beside what its variables hold. */
+export interface NetworkState {
+  /** By variable name. */
+  readonly values: Readonly<Record<string, Tensor>>;
+  /** By variable name and slot. */
+  readonly slots: Readonly<Record<string, Readonly<Record<string, Tensor>>>>;
+}
+
 /** What one update reads; a pure function of these and the variables. */
 export interface StepInputs {
   /** `[batch, height·width·channels]` in the data's range; one entry a discriminator update. */
@@ -151,6 +159,18 @@ export interface StepInputs {
    * @param gradients by variable name, each of its variable's shape
    */
   apply(network: string, gradients: Readonly<Record<string, Tensor>>): void;
+  /**
+   * What an update by the network's optimizer would make of it. Nothing moves, and everything can be
+   * differentiated: state and gradients.
+   * @param state null for the network as it is
+   * @param ahead how many updates lie between those applied so far and this one; see {@link StepPlan.ahead}
+   */
+  foresee(
+    network: string,
+    state: NetworkState | null,
+    gradients: Readonly<Record<string, Tensor>>,
+    ahead: number,
+  ): NetworkState;
 }
 
 /** Metrics of one update as scalars by name. Standard names: d.loss, g.loss, d.real, d.fake, value. */
@@ -163,6 +183,8 @@ export interface StepPlan {
   readonly batches: number;
   /** Updates of each network. */
   readonly updates: Readonly<Record<string, number>>;
+  /** Updates of each network beyond those that {@link StepInputs.foresee} may be asked for; none where absent. */
+  readonly ahead?: Readonly<Record<string, number>>;
 }
 
 export interface Model {

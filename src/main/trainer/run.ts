@@ -13,7 +13,7 @@ import { noiseAt } from "./engine/random";
 import { type Counters, decodeState, encodeState, firstNonFinite, hashWeights, type State } from "./engine/state";
 import { takeValues } from "./engine/values";
 import { latentOf, previewLatents, seededLatents } from "./latent";
-import type { Dataset, Model, StepMetrics, Update } from "./plugin";
+import type { Dataset, Model, StepMetrics, StepPlan, Update } from "./plugin";
 import { isLive, type ResolvedRecipe, resolveRecipe } from "./resolve";
 import { type NamedVariables, type Tensor, tf } from "./tensorflow";
 
@@ -24,6 +24,10 @@ import { type NamedVariables, type Tensor, tf } from "./tensorflow";
 const generationSizes = [1, 16, 64, 256] as const;
 const largestGeneration = generationSizes[generationSizes.length - 1]!;
 const generation = (count: number): string => `generate.${count}`;
+
+/** Updates of a network whose scalars a step is fed: those it makes, and those it looks ahead to. */
+const updatesFed = ({ updates, ahead }: StepPlan, network: string): number =>
+  (updates[network] ?? 0) + (ahead?.[network] ?? 0);
 
 const batchFeed = (index: number): string => `batch.${index}`;
 
@@ -111,7 +115,7 @@ export class OpenRun {
     for (const [network, optimization] of Object.entries(this.optimizations)) {
       const moment = { updates: this.counters.updates[network]!, epoch: Math.floor(this.epoch) };
       const { params } = this.resolved.optimizers[network]!;
-      Object.assign(feeds, optimization.feeds(params, moment, plan.updates[network] ?? 0));
+      Object.assign(feeds, optimization.feeds(params, moment, updatesFed(plan, network)));
     }
     const step = this.counters.step + 1;
     const outputs = await this.program.run(update, { feeds, seed: this.recipe.seed, step });
@@ -293,7 +297,7 @@ export class OpenRun {
     const feeds: Record<string, FeedSpec> = {};
     for (let i = 0; i < plan.batches; i++) feeds[batchFeed(i)] = { kind: "examples", count: batchSize };
     for (const [network, optimization] of Object.entries(this.optimizations)) {
-      Object.assign(feeds, optimization.specs(plan.updates[network] ?? 0));
+      Object.assign(feeds, optimization.specs(updatesFed(plan, network)));
     }
     return {
       feeds,
@@ -308,6 +312,8 @@ export class OpenRun {
               applied[network] = index + 1;
               this.optimizations[network]!.apply(index, gradients, context);
             },
+            foresee: (network, state, gradients, ahead) =>
+              this.optimizations[network]!.foresee((applied[network] ?? 0) + ahead, state, gradients, context.feeds),
           },
           update,
         );

@@ -21,7 +21,7 @@ interface TapeNode {
 }
 /** TensorFlow.js's engine (4.22), as far as this reaches into it. */
 export interface Taping {
-  readonly state: { readonly activeTape: TapeNode[] };
+  readonly state: { readonly activeTape: TapeNode[]; kernelDepth: number };
   addTapeNode(name: string, inputs: TapeNode["inputs"], outputs: readonly TapeTensor[], ...rest: unknown[]): void;
 }
 
@@ -38,4 +38,15 @@ export function mendTape(engine: Taping): void {
     while (place > 0 && readsThem(tape[place - 1]!)) place--;
     if (place < tape.length - 1) tape.splice(place, 0, tape.pop()!);
   };
+}
+
+/** Runs `action` off the tape: what comes out is a constant to every gradient that is being taken. */
+export function offTape<T>(engine: Taping, action: () => T): T {
+  const { state } = engine;
+  state.kernelDepth++;
+  try {
+    return action();
+  } finally {
+    state.kernelDepth--;
+  }
 }

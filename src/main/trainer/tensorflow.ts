@@ -15,10 +15,15 @@ import { SaddleError } from "../../shared/contract/errors";
 import { type BackendFailure, type BackendFinding, type BackendId, backendIds } from "../../shared/contract/trainer";
 import { type Localized, localizedSchema, say, together } from "../../shared/domain/text";
 import { poolSettings } from "./pool";
-import { mendTape, type Taping } from "./tape";
+import { mendTape, offTape, type Taping } from "./tape";
 import { type Adapter, type Device, findAdapter } from "./webgpu";
 
-mendTape(tf.engine() as unknown as Taping);
+const taping = tf.engine() as unknown as Taping;
+mendTape(taping);
+
+/** The tensor as a constant: no gradient goes through to what it was made of. */
+export const constant = <T extends Tensor>(tensor: T): T =>
+  offTape(taping, () => tf.engine().runKernel("Identity", { x: tensor }) as T);
 
 export { tf };
 export type Tensor = tf.Tensor;

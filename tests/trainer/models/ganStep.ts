@@ -46,7 +46,8 @@ export function buildModel(
       const metrics = tf.tidy(() => {
         const feeds: Record<string, Tensor> = {};
         for (const { optimization, params, updates, network } of optimizations) {
-          const scalars = optimization.feeds(params, { updates, epoch: 0 }, plan.updates[network] ?? 0);
+          const fed = (plan.updates[network] ?? 0) + (plan.ahead?.[network] ?? 0);
+          const scalars = optimization.feeds(params, { updates, epoch: 0 }, fed);
           for (const [name, [value]] of Object.entries(scalars)) feeds[name] = tf.scalar(value!);
         }
         const applied: Record<string, number> = {};
@@ -59,6 +60,10 @@ export function buildModel(
               applied[network] = index + 1;
               const { optimization } = optimizations.find((each) => each.network === network)!;
               optimization.apply(index, gradients, { feeds, noise, update: moveByTensors });
+            },
+            foresee(network, state, gradients, ahead) {
+              const { optimization } = optimizations.find((each) => each.network === network)!;
+              return optimization.foresee((applied[network] ?? 0) + ahead, state, gradients, feeds);
             },
           },
           update,

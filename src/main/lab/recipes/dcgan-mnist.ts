@@ -1,6 +1,6 @@
 /** The convolutional GAN of Radford et al. at MNIST's size. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import { adam, adamSources, algorithm1, mnistSource, pytorchExample, radford, saddle } from "./settings";
+import { adam, adamSources, algorithm1, mnistSource, notUnrolled, pytorchExample, radford, saddle } from "./settings";
 
 export const dcganMnist: RecipeCard = {
   id: "dcgan-mnist",
@@ -22,6 +22,7 @@ export const dcganMnist: RecipeCard = {
       deviation: 0.02,
       order: "alternating",
       discriminatorSteps: 1,
+      ...notUnrolled,
     },
     objective: { id: "non-saturating", halve: false },
     optimizers: { discriminator: adam, generator: adam },

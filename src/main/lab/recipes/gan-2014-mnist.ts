@@ -5,7 +5,7 @@
  */
 import type { RecipeCard } from "../../../shared/domain/recipe";
 import type { Localized } from "../../../shared/domain/text";
-import { algorithm1, released, saddle } from "./settings";
+import { algorithm1, notUnrolled, released, saddle } from "./settings";
 
 const dense = (units: number, activation: "relu" | "maxout") => ({ units, activation, slope: 0.2, pieces: 5 });
 const uniform = (scale: number) => ({ kind: "uniform", scale });
@@ -60,6 +60,7 @@ export const gan2014Mnist: RecipeCard = {
       },
       order: "simultaneous",
       discriminatorSteps: 1,
+      ...notUnrolled,
     },
     objective: { id: "non-saturating", halve: true },
     optimizers: { discriminator: sgd, generator: sgd },

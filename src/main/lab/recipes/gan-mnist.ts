@@ -1,6 +1,16 @@
 /** A small GAN that draws recognisable digits within minutes on two cores. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import { adam, adamSources, algorithm1, glorotSource, goodfellow, mnistSource, radford, saddle } from "./settings";
+import {
+  adam,
+  adamSources,
+  algorithm1,
+  glorotSource,
+  goodfellow,
+  mnistSource,
+  notUnrolled,
+  radford,
+  saddle,
+} from "./settings";
 
 const leaky = (units: number) => ({ units, activation: "leaky-relu", slope: 0.2, pieces: 5 });
 const glorot = { kind: "glorot", scale: 0.05 };
@@ -28,6 +38,7 @@ export const ganMnist: RecipeCard = {
       discriminator: { layers: [leaky(512), leaky(256)], keepInput: 1, keepHidden: 0.7, initial: glorot },
       order: "alternating",
       discriminatorSteps: 1,
+      ...notUnrolled,
     },
     objective: { id: "non-saturating", halve: false },
     optimizers: { discriminator: adam, generator: adam },

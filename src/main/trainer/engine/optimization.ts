@@ -1,5 +1,5 @@
 /** Optimizer slots beside the variables of a network, and their update. */
-import type { OptimizerPlugin } from "../plugin";
+import type { NetworkState, OptimizerPlugin } from "../plugin";
 import { type NamedVariables, type Scalar, type Tensor, tf, type Variable } from "../tensorflow";
 import type { Feed, FeedSpec, FunctionContext } from "./engine";
 import { at } from "./place";
@@ -51,11 +51,7 @@ export class Optimization {
 
   /** Moves every variable; the `index`-th update of this network within the step. */
   apply(index: number, gradients: Readonly<Record<string, Tensor>>, context: FunctionContext): void {
-    const prefix = this.feedName(index, "");
-    const scalars: Record<string, Scalar> = {};
-    for (const [name, tensor] of Object.entries(context.feeds)) {
-      if (name.startsWith(prefix)) scalars[name.slice(prefix.length)] = tensor as Scalar;
-    }
+    const scalars = this.scalarsOf(index, context.feeds);
     const { plugin, params } = this;
     for (const [name, variable] of Object.entries(this.variables)) {
       const gradient = gradients[name];
@@ -72,8 +68,40 @@ export class Optimization {
     }
   }
 
+  /** The `index`-th update as tensors, see {@link StepInputs.foresee}. */
+  foresee(
+    index: number,
+    state: NetworkState | null,
+    gradients: Readonly<Record<string, Tensor>>,
+    feeds: FunctionContext["feeds"],
+  ): NetworkState {
+    const scalars = this.scalarsOf(index, feeds);
+    const { plugin, params } = this;
+    const values: Record<string, Tensor> = {};
+    const slots: Record<string, Readonly<Record<string, Tensor>>> = {};
+    for (const [name, variable] of Object.entries(this.variables)) {
+      const gradient = gradients[name];
+      if (!gradient) throw new Error(`No gradient reached ${name}.`);
+      const before =
+        state?.slots[name] ?? Object.fromEntries(plugin.slots.map((slot) => [slot, this.slots[`${name}/${slot}`]!]));
+      const next = at(name, () => plugin.update(state?.values[name] ?? variable, gradient, before, scalars, params));
+      values[name] = next.value;
+      slots[name] = next.slots;
+    }
+    return { values, slots };
+  }
+
   dispose(): void {
     for (const slot of Object.values(this.slots)) slot.dispose();
+  }
+
+  private scalarsOf(index: number, feeds: FunctionContext["feeds"]): Record<string, Scalar> {
+    const prefix = this.feedName(index, "");
+    const scalars: Record<string, Scalar> = {};
+    for (const [name, tensor] of Object.entries(feeds)) {
+      if (name.startsWith(prefix)) scalars[name.slice(prefix.length)] = tensor as Scalar;
+    }
+    return scalars;
   }
 
   private feedName(index: number, name: string): string {

@@ -30,6 +30,7 @@ import { type Block, chain, fixed } from "./parts/block";
 import { doubling, halving, kernelWeights } from "./parts/conv";
 import { dense, type Linear } from "./parts/linear";
 import { needsPictures } from "./parts/points";
+import { unrolledNumbers } from "./parts/unrolled";
 
 const params = z.strictObject({
   ...latentFields,
@@ -146,6 +147,20 @@ function build(settings: Params, context: ModelContext): Model {
   });
 }
 
+function countParameters(settings: Params, plan: Plan): { discriminator: number; generator: number } {
+  const { maps } = plan;
+  const units = unitsOf(plan);
+  // Both networks convolve between the same maps.
+  const kernels = sum(maps.slice(1).map((outputs, i) => kernelWeights * maps[i]! * outputs));
+  const [channels, beside] = [maps.at(-1)!, maps.at(-2)!];
+  return {
+    // The first convolution's bias, scale and offset of the others, and the logit.
+    discriminator: kernels + beside + 2 * sum(maps.slice(0, -2)) + units + 1,
+    // The projection, scale and offset of all but the output, and its bias.
+    generator: settings.latentSize * units + 2 * units + kernels + 2 * sum(maps.slice(1, -1)) + channels,
+  };
+}
+
 export const dcgan = {
   id: "dcgan",
   title: { en: "DCGAN (convolutional)", ko: "DCGAN (합성곱 convolutional)" },
@@ -186,18 +201,7 @@ export const dcgan = {
   },
   parameters(settings, { shape }): Record<string, number> {
     const plan = planOf(settings, shape);
-    if (!plan) return {};
-    const { maps } = plan;
-    const units = unitsOf(plan);
-    // Both networks convolve between the same maps.
-    const kernels = sum(maps.slice(1).map((outputs, i) => kernelWeights * maps[i]! * outputs));
-    const [channels, beside] = [maps.at(-1)!, maps.at(-2)!];
-    return {
-      // The first convolution's bias, scale and offset of the others, and the logit.
-      discriminator: kernels + beside + 2 * sum(maps.slice(0, -2)) + units + 1,
-      // The projection, scale and offset of all but the output, and its bias.
-      generator: settings.latentSize * units + 2 * units + kernels + 2 * sum(maps.slice(1, -1)) + channels,
-    };
+    return plan ? countParameters(settings, plan) : {};
   },
   activations(settings, { shape }, batchSize) {
     const plan = planOf(settings, shape);
@@ -205,7 +209,8 @@ export const dcgan = {
     // Each map before and after normalisation, and after its activation.
     const values = 3 * sum(plan.maps.map((maps, i) => maps * (plan.start * 2 ** i) ** 2));
     // D sees a real and a generated batch; forward values and their gradients live together.
-    return 2 * batchSize * (2 * values + values);
+    const unrolled = unrolledNumbers(settings, 2 * batchSize * values, countParameters(settings, plan).discriminator);
+    return 2 * batchSize * (2 * values + values) + unrolled;
   },
   build,
 } as const satisfies ModelPlugin<typeof params>;

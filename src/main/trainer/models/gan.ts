@@ -20,6 +20,7 @@ import {
 import { initialSchema } from "./parts/initial";
 import { buildMlp, parameterCount } from "./parts/mlp";
 import { needsLinearOutput } from "./parts/points";
+import { unrolledNumbers } from "./parts/unrolled";
 
 const layers = (defaults: z.input<typeof layerSchema>[], network: { en: string; ko: string }) =>
   field(z.array(layerSchema).min(0).max(16).prefault(defaults), {
@@ -190,7 +191,12 @@ export const gan = {
     const d = pixels(shape) + widths(discriminatorLayers(settings));
     const g = settings.latentSize + widths(generatorLayers(settings, shape));
     // D sees a real and a generated batch; forward values and their gradients live together.
-    return 2 * batchSize * (2 * d + g);
+    const unrolled = unrolledNumbers(
+      settings,
+      2 * batchSize * d,
+      parameterCount(pixels(shape), discriminatorLayers(settings)),
+    );
+    return 2 * batchSize * (2 * d + g) + unrolled;
   },
   build,
 } as const satisfies ModelPlugin<typeof params>;

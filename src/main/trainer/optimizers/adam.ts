@@ -41,7 +41,9 @@ export const adam = {
   update: (value, gradient, { m, v }, { rate, epsilon }, { beta1, beta2 }) => {
     const mean = m!.mul(beta1).add(gradient.mul(1 - beta1));
     const square = v!.mul(beta2).add(gradient.square().mul(1 - beta2));
-    return { value: value.sub(mean.mul(rate!).div(square.sqrt().add(epsilon!))), slots: { m: mean, v: square } };
+    // The root's slope at 0, where a unit had no gradient yet, is infinite: far below ε it counts as flat.
+    const root = square.maximum(1e-36).sqrt();
+    return { value: value.sub(mean.mul(rate!).div(root.add(epsilon!))), slots: { m: mean, v: square } };
   },
   // With both powers zero, the op's own correction is 1, and the rate and epsilon are those above.
   fused: (gradient, { rate, epsilon }, { beta1, beta2 }) => {

@@ -12,6 +12,7 @@ import { fakeLoss, realLoss } from "../../objectives/logits";
 import type { Model, ModelContext, StepInputs, StepMetrics } from "../../plugin";
 import { type NamedVariables, type Scalar, type Tensor, tf } from "../../tensorflow";
 import { drawPrior, priorSchema } from "./prior";
+import { againstUnrolled, unrollFields } from "./unrolled";
 
 /** Where G's pictures come from; first among a model's settings. */
 export const latentFields = {
@@ -43,19 +44,20 @@ export const turnFields = {
     },
     live: true,
   }),
+  ...unrollFields,
 };
-type Turns = z.output<z.ZodObject<typeof turnFields>>;
+export type Turns = z.output<z.ZodObject<typeof turnFields>>;
 type Game = z.output<z.ZodObject<typeof latentFields & typeof turnFields>>;
 
 /** Networks of such a model, in display order. */
 export const players = ["discriminator", "generator"] as const;
 
 /** Batches that a whole step reads. */
-export const batchesPerStep = ({ order, discriminatorSteps }: Turns): number =>
+export const batchesPerStep = ({ order, discriminatorSteps }: Pick<Turns, "order" | "discriminatorSteps">): number =>
   order === "alternating" ? discriminatorSteps : 1;
 
 /** What is wrong with the turns, at the setting that is. */
-export function checkTurns({ order, discriminatorSteps }: Turns): RecipeIssue[] {
+export function checkTurns({ order, discriminatorSteps }: Pick<Turns, "order" | "discriminatorSteps">): RecipeIssue[] {
   if (order === "alternating" || discriminatorSteps === 1) return [];
   return [
     {
@@ -149,16 +151,43 @@ export function adversarialModel(
     return metrics;
   };
 
+  /** Runs `play` against D as it will be K updates later, where its loss is this one. */
+  const later = <T>(
+    { foresee }: StepInputs,
+    images: Tensor,
+    loss: (images: Tensor) => Scalar,
+    play: () => T,
+    first?: Record<string, Tensor>,
+  ): T =>
+    againstUnrolled(
+      {
+        settings,
+        variables: discriminator.variables,
+        buffers: discriminator.buffers,
+        foresee,
+        loss,
+        ...(first ? { first } : {}),
+      },
+      images,
+      play,
+    );
+
   /** One update of G on fresh samples; the metrics of D come with `batches[0]` where it did not move. */
-  const updateG = ({ batches, noise, apply }: StepInputs, alone: boolean): StepMetrics => {
+  const updateG = (inputs: StepInputs, alone: boolean): StepMetrics => {
+    const { batches, noise, apply } = inputs;
     let metrics: StepMetrics = {};
     const gradients = gradientsOf(() => {
-      const fake = judge(draw(noise, "z/g"), noise, "dropout/g");
+      const images = draw(noise, "z/g");
+      const opinion = () => judge(images, noise, "dropout/g");
+      const last = batches.length - 1;
+      const onLast = (made: Tensor) => lossD(...judgeBoth(batches[last]!, made, noise, last));
+      const fake = later(inputs, images, onLast, opinion);
       const loss = lossG(fake);
       metrics = kept({ "g.loss": loss });
       if (alone) {
+        const present = settings.unrolledSteps === 0 ? fake : opinion();
         const real = judge(batches[0]!, noise, "dropout/real/0");
-        Object.assign(metrics, kept({ "d.loss": lossD(real, fake), ...readings(real, fake) }));
+        Object.assign(metrics, kept({ "d.loss": lossD(real, present), ...readings(real, present) }));
       }
       return loss;
     }, generator.variables);
@@ -170,16 +199,23 @@ export function adversarialModel(
    * Both gradients from one pass at one point: the same fake batch and the same dropout masks. D's
    * gradients are taken inside G's tape, which both losses share.
    */
-  const updateBothAtOnce = ({ batches, noise, apply }: StepInputs): StepMetrics => {
+  const updateBothAtOnce = (inputs: StepInputs): StepMetrics => {
+    const { batches, noise, apply } = inputs;
     let metrics: StepMetrics = {};
     let gradientsD: Record<string, Tensor> = {};
     const gradientsG = gradientsOf(() => {
-      const fake = judge(draw(noise, "z/d/0"), noise, "dropout/fake/0");
-      const real = judge(batches[0]!, noise, "dropout/real/0");
-      const loss = lossG(fake);
+      const images = draw(noise, "z/d/0");
+      const opinion = (made: Tensor) => judge(made, noise, "dropout/fake/0");
+      const judgeReal = () => judge(batches[0]!, noise, "dropout/real/0");
+      const fake = opinion(images);
+      const real = judgeReal();
       const discriminatorLoss = lossD(real, fake);
-      metrics = kept({ "d.loss": discriminatorLoss, "g.loss": loss, ...readings(real, fake) });
       gradientsD = kept(gradientsOf(() => discriminatorLoss, discriminator.variables));
+      const unrolled = (made: Tensor) => lossD(judgeReal(), opinion(made));
+      const answered =
+        settings.unrolledSteps === 0 ? fake : later(inputs, images, unrolled, () => opinion(images), gradientsD);
+      const loss = lossG(answered);
+      metrics = kept({ "d.loss": discriminatorLoss, "g.loss": loss, ...readings(real, fake) });
       return loss;
     }, generator.variables);
     apply("discriminator", gradientsD);
@@ -193,9 +229,13 @@ export function adversarialModel(
     buffers: { ...discriminator.buffers, ...generator.buffers },
     plan(current, update) {
       const k = update === "both" ? batchesPerStep(current as Turns) : 1;
+      // Where both move at once, the first of the further updates is the one that D makes.
+      const shared = update === "both" && settings.order === "simultaneous" ? 1 : 0;
+      const ahead = update === "discriminator" ? 0 : Math.max(0, settings.unrolledSteps - shared);
       return {
         batches: k,
         updates: { discriminator: update === "generator" ? 0 : k, generator: update === "discriminator" ? 0 : 1 },
+        ...(ahead > 0 ? { ahead: { discriminator: ahead } } : {}),
       };
     },
     step(inputs, update) {
