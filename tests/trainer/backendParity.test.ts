@@ -4,7 +4,8 @@
  * needs no GPU. Where there is no adapter it fails, and says so.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openBackend, tf } from "../../src/main/trainer/tensorflow";
+import { openBackend } from "../../src/main/trainer/backends";
+import { tf } from "../../src/main/trainer/tensorflow";
 import type { BackendId } from "../../src/shared/contract/trainer";
 import type { Recipe } from "../../src/shared/domain/recipe";
 import { decodeSafetensors } from "../../src/shared/formats/safetensors";

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { fileProblem, type SetupProblem } from "../../scripts/lib/problem.mjs";
 import { withoutTensorflow } from "../../scripts/lib/tensorflow.mjs";
-import { openBackend, tf } from "../../src/main/trainer/tensorflow";
+import { openBackend } from "../../src/main/trainer/backends";
+import { tf } from "../../src/main/trainer/tensorflow";
 import { type BackendId, backendIds } from "../../src/shared/contract/trainer";
 import { expectBothLanguages } from "../bilingual";
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, test } from "vitest";
-import { openBackend } from "../../src/main/trainer/tensorflow";
+import { openBackend } from "../../src/main/trainer/backends";
 import type { Recipe } from "../../src/shared/domain/recipe";
 import type { Edit } from "../../src/shared/domain/run";
 import { openRun, tinyDcgan, tinyRecipe, train } from "./support";

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { openBackend } from "../../src/main/trainer/backends";
 import { interpolate } from "../../src/main/trainer/latent";
-import { openBackend } from "../../src/main/trainer/tensorflow";
 import { openRun, someNumbers, tinyRecipe } from "./support";
 
 beforeAll(async () => {

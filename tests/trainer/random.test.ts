@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { openBackend } from "../../src/main/trainer/backends";
 import { noiseAt, philox, randomWords } from "../../src/main/trainer/engine/random";
-import { openBackend, tf } from "../../src/main/trainer/tensorflow";
+import { tf } from "../../src/main/trainer/tensorflow";
 
 describe("Philox4x32-10", () => {
   // Known answers published with the Random123 library (kat_vectors, philox4x32 10).

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { openBackend } from "../../src/main/trainer/backends";
 import { OpenRun } from "../../src/main/trainer/run";
-import { openBackend } from "../../src/main/trainer/tensorflow";
 import { decodeSafetensors } from "../../src/shared/formats/safetensors";
 import { refusalBy, refusalOf } from "../refusal";
 import { openRun, resolved, tensorsLeftBy, tinyData, tinyDcgan, tinyRecipe, train } from "./support";

@@ -13,6 +13,7 @@ import {
 } from "../../shared/contract/trainer";
 import { say } from "../../shared/domain/text";
 import { Turns } from "../../shared/turns";
+import { openBackend } from "./backends";
 import { describeCatalog } from "./catalog";
 import { checkRecipe } from "./check";
 import type { FramePort } from "./frames";
@@ -20,7 +21,7 @@ import { interpolate } from "./latent";
 import { toAtlas } from "./pictures";
 import type { OpenRun } from "./run";
 import { Session } from "./session";
-import { openBackend, tf } from "./tensorflow";
+import { tf } from "./tensorflow";
 
 /** The trainer's end of the wire. */
 export interface TrainerPort {

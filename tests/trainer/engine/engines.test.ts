@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { openBackend } from "../../../src/main/trainer/backends";
 import { eager } from "../../../src/main/trainer/engine/eager";
 import {
   byteScale,
@@ -8,7 +9,7 @@ import {
 } from "../../../src/main/trainer/engine/engine";
 import { graph, graphEngine } from "../../../src/main/trainer/engine/graph";
 import { noiseAt } from "../../../src/main/trainer/engine/random";
-import { openBackend, type Tensor, tf, type Variable } from "../../../src/main/trainer/tensorflow";
+import { type Tensor, tf, type Variable } from "../../../src/main/trainer/tensorflow";
 
 beforeAll(async () => {
   await openBackend(null);

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it, test } from "vitest";
+import { openBackend } from "../../../src/main/trainer/backends";
 import { eager } from "../../../src/main/trainer/engine/eager";
 import type { Engine } from "../../../src/main/trainer/engine/engine";
 import { graph } from "../../../src/main/trainer/engine/graph";
 import { plugins } from "../../../src/main/trainer/plugins";
 import { OpenRun } from "../../../src/main/trainer/run";
-import { openBackend } from "../../../src/main/trainer/tensorflow";
 import type { Recipe } from "../../../src/shared/domain/recipe";
 import { decodeSafetensors } from "../../../src/shared/formats/safetensors";
 import { everyPlugin } from "../everyPlugin";

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { openBackend } from "../../../src/main/trainer/backends";
 import type { FunctionContext } from "../../../src/main/trainer/engine/engine";
 import { graph } from "../../../src/main/trainer/engine/graph";
 import { at } from "../../../src/main/trainer/engine/place";
-import { nativeBackend, openBackend, type Tensor, tf, type Variable } from "../../../src/main/trainer/tensorflow";
+import { nativeBackend, type Tensor, tf, type Variable } from "../../../src/main/trainer/tensorflow";
 import { SaddleError } from "../../../src/shared/contract/errors";
 import { tensorsLeftBy } from "../support";
 

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openBackend } from "../../../src/main/trainer/backends";
 import { mnist } from "../../../src/main/trainer/datasets/mnist";
 import { type ClassifierTraining, createClassifierTraining } from "../../../src/main/trainer/metrics/classifier";
 import { createBatches } from "../../../src/main/trainer/metrics/classifier/batches";
@@ -9,7 +10,7 @@ import { createNetwork } from "../../../src/main/trainer/metrics/classifier/netw
 import { createRandom } from "../../../src/main/trainer/metrics/classifier/random";
 import { modeCoverage } from "../../../src/main/trainer/metrics/coverage";
 import type { Dataset } from "../../../src/main/trainer/plugin";
-import { openBackend, type Tensor, tf } from "../../../src/main/trainer/tensorflow";
+import { type Tensor, tf } from "../../../src/main/trainer/tensorflow";
 import { coverageReferenceSchema } from "../../../src/shared/domain/run";
 import { decodeSafetensors, encodeSafetensors } from "../../../src/shared/formats/safetensors";
 import { refusalBy, refusalOf } from "../../refusal";

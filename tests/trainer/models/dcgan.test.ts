@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openBackend } from "../../../src/main/trainer/backends";
 import { noiseAt } from "../../../src/main/trainer/engine/random";
 import { dcgan } from "../../../src/main/trainer/models/dcgan";
-import { openBackend, tf } from "../../../src/main/trainer/tensorflow";
+import { tf } from "../../../src/main/trainer/tensorflow";
 import { farthest, someNumbers, tensorsLeftBy, tinyDcgan, tinyRecipe, valuesOf } from "../support";
 import { buildModel, type SteppedModel, storedLatents } from "./ganStep";
 

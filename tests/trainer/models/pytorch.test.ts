@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { openBackend, tf } from "../../../src/main/trainer/tensorflow";
+import { openBackend } from "../../../src/main/trainer/backends";
+import { tf } from "../../../src/main/trainer/tensorflow";
 import { farthest, tensorsLeftBy, tinyRecipe } from "../support";
 import { buildModel, storedLatents } from "./ganStep";
 

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import { openBackend } from "../../../src/main/trainer/backends";
 import { noiseAt } from "../../../src/main/trainer/engine/random";
-import { openBackend, tf } from "../../../src/main/trainer/tensorflow";
+import { tf } from "../../../src/main/trainer/tensorflow";
 import { differences, farthest, someNumbers, tensorsLeftBy, tinyDcgan, tinyRecipe } from "../support";
 import { buildModel, storedLatents } from "./ganStep";
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { openBackend } from "../../../src/main/trainer/backends";
 import { noiseAt } from "../../../src/main/trainer/engine/random";
-import { openBackend, tf } from "../../../src/main/trainer/tensorflow";
+import { tf } from "../../../src/main/trainer/tensorflow";
 import { farthest, someNumbers, tinyRecipe } from "../support";
 import { buildModel, countingNoise } from "./ganStep";
 

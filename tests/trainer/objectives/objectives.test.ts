@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it, test } from "vitest";
+import { openBackend } from "../../../src/main/trainer/backends";
 import { nonSaturating } from "../../../src/main/trainer/objectives/nonSaturating";
 import { saturating } from "../../../src/main/trainer/objectives/saturating";
-import { openBackend, type Scalar, type Tensor, tf } from "../../../src/main/trainer/tensorflow";
+import { type Scalar, type Tensor, tf } from "../../../src/main/trainer/tensorflow";
 import { differences, farthest, valuesOf } from "../support";
 
 beforeAll(async () => {

@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
+import { openBackend } from "../../../src/main/trainer/backends";
 import { eager } from "../../../src/main/trainer/engine/eager";
 import type { Engine } from "../../../src/main/trainer/engine/engine";
 import { graph } from "../../../src/main/trainer/engine/graph";
 import { Optimization } from "../../../src/main/trainer/engine/optimization";
 import { plugins } from "../../../src/main/trainer/plugins";
-import { openBackend, tf } from "../../../src/main/trainer/tensorflow";
+import { tf } from "../../../src/main/trainer/tensorflow";
 import { farthest } from "../support";
 
 /** What PyTorch made of the same gradients (see `origin` in the file). */

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it, test } from "vitest";
+import { openBackend } from "../../../../src/main/trainer/backends";
 import {
   type Activation,
   activate,
@@ -6,7 +7,7 @@ import {
   layerSchema,
   weightColumns,
 } from "../../../../src/main/trainer/models/parts/activation";
-import { openBackend, tf } from "../../../../src/main/trainer/tensorflow";
+import { tf } from "../../../../src/main/trainer/tensorflow";
 import { differences, farthest, valuesOf } from "../../support";
 
 beforeAll(async () => {

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
+import { openBackend } from "../../../../src/main/trainer/backends";
 import { batchNorm } from "../../../../src/main/trainer/models/parts/batchNorm";
 import type { Block } from "../../../../src/main/trainer/models/parts/block";
-import { openBackend, type Scalar, type Tensor, tf } from "../../../../src/main/trainer/tensorflow";
+import { type Scalar, type Tensor, tf } from "../../../../src/main/trainer/tensorflow";
 import { differences, farthest, someNumbers, tensorsLeftBy, valuesOf } from "../../support";
 
 type Derivatives = Record<"x" | "scale" | "offset", number[]>;

@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, it } from "vitest";
+import { openBackend } from "../../../../src/main/trainer/backends";
 import { noiseAt } from "../../../../src/main/trainer/engine/random";
 import type { Block } from "../../../../src/main/trainer/models/parts/block";
 import { doubling, halving } from "../../../../src/main/trainer/models/parts/conv";
-import { openBackend, type Scalar, type Tensor, type Tensor4D, tf } from "../../../../src/main/trainer/tensorflow";
+import { type Scalar, type Tensor, type Tensor4D, tf } from "../../../../src/main/trainer/tensorflow";
 import { differences, farthest, someNumbers, tensorsLeftBy, valuesOf } from "../../support";
 
 afterAll(async () => {

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { openBackend } from "../../../../src/main/trainer/backends";
 import { noiseAt } from "../../../../src/main/trainer/engine/random";
 import { layerSchema } from "../../../../src/main/trainer/models/parts/activation";
 import { buildMlp, type Dropout } from "../../../../src/main/trainer/models/parts/mlp";
-import { openBackend, tf } from "../../../../src/main/trainer/tensorflow";
+import { tf } from "../../../../src/main/trainer/tensorflow";
 import { valuesOf } from "../../support";
 
 beforeAll(async () => {

@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from "vitest";
+import { openBackend } from "../../../../src/main/trainer/backends";
 import { noiseAt } from "../../../../src/main/trainer/engine/random";
 import { initialSchema, initialWeights } from "../../../../src/main/trainer/models/parts/initial";
-import { openBackend, tf } from "../../../../src/main/trainer/tensorflow";
+import { tf } from "../../../../src/main/trainer/tensorflow";
 import { valuesOf } from "../../support";
 
 beforeAll(async () => {

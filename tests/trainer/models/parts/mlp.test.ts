@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { openBackend } from "../../../../src/main/trainer/backends";
 import { noiseAt } from "../../../../src/main/trainer/engine/random";
 import { type Layer, layerSchema } from "../../../../src/main/trainer/models/parts/activation";
 import { initialSchema } from "../../../../src/main/trainer/models/parts/initial";
 import { buildMlp, type Mlp, parameterCount } from "../../../../src/main/trainer/models/parts/mlp";
-import { openBackend, tf } from "../../../../src/main/trainer/tensorflow";
+import { tf } from "../../../../src/main/trainer/tensorflow";
 import { differences, farthest, someNumbers, valuesOf } from "../../support";
 
 beforeAll(async () => {

@@ -2,13 +2,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  type AttrValueMessage,
-  type Messages,
-  type NativeBinding,
-  nativeMessages,
-  type OpAttribute,
-} from "../../tensorflow";
+import type { NativeBinding, OpAttribute } from "../../tensorflow";
+import { type AttrValueMessage, type Messages, nativeMessages } from "./messages";
 
 /** `versions.producer`: older than TensorFlow 2.9, so that every library that the set-up provides reads it. */
 const producer = 987;
