@@ -5,7 +5,7 @@ import type { BackendId } from "../../shared/contract/trainer";
 import { resolveDirectories } from "../lab/directories";
 import { Lab } from "../lab/lab";
 import { forkTrainer } from "../lab/processAdapter";
-import type { RunEvent } from "../lab/runner";
+import type { RunEvent } from "../lab/recorder";
 import { inWords, type Output } from "./output";
 
 /**

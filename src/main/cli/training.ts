@@ -3,7 +3,7 @@ import { SaddleError } from "../../shared/contract/errors";
 import type { RunSummary } from "../../shared/domain/run";
 import { say, together } from "../../shared/domain/text";
 import type { Lab } from "../lab/lab";
-import type { RunEvent } from "../lab/runner";
+import type { RunEvent } from "../lab/recorder";
 import { clock, exitCodes, type Output } from "./output";
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

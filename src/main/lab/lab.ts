@@ -22,8 +22,9 @@ import { Emitter, type LabEvent } from "./emitter";
 import { OpenProject } from "./openProject";
 import { Recents } from "./recents";
 import { recipeById, recipes } from "./recipes";
+import type { RunEvent } from "./recorder";
 import type { Verification } from "./replay";
-import { type RunEvent, Runner } from "./runner";
+import { Runner } from "./runner";
 import { readSettings, type StoredSettings } from "./settings";
 import { BackendReplaced, TrainerHost, type TrainerProcess } from "./trainerHost";
 

@@ -2,6 +2,7 @@
 import { SaddleError } from "../../shared/contract/errors";
 import { issuePath, issueText } from "../../shared/contract/issues";
 import { didYouMean, nearest } from "../../shared/domain/nearest";
+import { withValue } from "../../shared/domain/path";
 import { type Recipe, recipeSchema } from "../../shared/domain/recipe";
 import type { Edit } from "../../shared/domain/run";
 import { say } from "../../shared/domain/text";
@@ -15,10 +16,9 @@ const isTable = (value: unknown): value is Json => typeof value === "object" && 
  * @throws SaddleError `bad-input` naming the path and the nearest match
  */
 export function withSetting(recipe: Recipe, path: string, value: unknown): Recipe {
-  const copy = JSON.parse(JSON.stringify(recipe)) as Json;
   const keys = path.split(".");
   const last = keys.pop()!;
-  let target: unknown = copy;
+  let target: unknown = recipe;
   for (const [depth, key] of keys.entries()) {
     const inner: unknown = isTable(target) && Object.hasOwn(target, key) ? target[key] : undefined;
     if (!isTable(inner)) throw unknownSetting(path, keys.slice(0, depth), target, key);
@@ -29,12 +29,12 @@ export function withSetting(recipe: Recipe, path: string, value: unknown): Recip
     throw unknownSetting(path, keys, target, last);
   }
   if (Array.isArray(target) && !/^\d+$/.test(last)) throw unknownSetting(path, keys, target, last);
-  Object.defineProperty(target, last, { value, enumerable: true, configurable: true, writable: true });
-  const parsed = recipeSchema.safeParse(copy);
+  const changed = withValue(recipe, path, value);
+  const parsed = recipeSchema.safeParse(changed);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issuePath(issue) ?? path;
-  const { en, ko } = issueText(issue, copy);
+  const { en, ko } = issueText(issue, changed);
   const shown = JSON.stringify(value);
   throw new SaddleError(
     "bad-input",

@@ -1,31 +1,23 @@
 /**
  * The one run that is in the trainer, and how it gets there: loaded from its last checkpoint, played, paused,
- * stopped by the ladder, branched. What the trainer tells of it is recorded in the project's journal.
+ * stopped by the ladder, branched. `recorder.ts` writes down what the trainer tells of it.
  */
-import { type ErrorValue, SaddleError, toErrorValue } from "../../shared/contract/errors";
+import { SaddleError, toErrorValue } from "../../shared/contract/errors";
 import type { InputOf, OutputOf } from "../../shared/contract/route";
-import type {
-  CheckpointBlob,
-  RecipeCheck,
-  TrainerEvent,
-  TrainerRoutes,
-  updateKinds,
-} from "../../shared/contract/trainer";
+import type { CheckpointBlob, RecipeCheck, TrainerRoutes, updateKinds } from "../../shared/contract/trainer";
 import type { Recipe } from "../../shared/domain/recipe";
 import type { Edit, RunState } from "../../shared/domain/run";
-import { say, together } from "../../shared/domain/text";
+import { say } from "../../shared/domain/text";
 import { Turns } from "../../shared/turns";
 import type { StoredRun } from "../project/manifest";
 import type { OpenProject } from "./openProject";
 import { requireSetting, withEdits } from "./recipePath";
+import { Recorder, type RunEvent, type RunListener } from "./recorder";
 import { Replay } from "./replay";
 import { BackendReplaced, type TrainerHost } from "./trainerHost";
 
 /** From the wish to stop to the end of a trainer that does not answer, milliseconds. */
 const stoppingBudget = 10_000;
-
-/** Events that belong to one opening of a run. */
-export type RunEvent = Extract<TrainerEvent, { run: string }>;
 
 interface Loaded {
   readonly project: OpenProject;
@@ -39,18 +31,9 @@ interface Loaded {
   until: number;
 }
 
-export interface RunnerListener {
-  /** Something about the open project is not as it was. */
-  changed(): void;
-  /** A person should know; nothing that they asked for failed. */
-  notice(level: "warning" | "error", error: ErrorValue): void;
-  /** A run's event, after it was recorded or taken note of; for the command line. */
-  event?(event: RunEvent): void;
-}
-
 export class Runner {
   readonly #host: TrainerHost;
-  readonly #listener: RunnerListener;
+  readonly #listener: RunListener;
   #loaded: Loaded | null = null;
   #loading: string | null = null;
   /** A run that was going when the backend failed, until it goes again. */
@@ -59,13 +42,14 @@ export class Runner {
   #generation = 0;
   /** Commands follow one another: each finds the state that the one before it left. */
   readonly #commands = new Turns();
-  /** Records on their way to the disk. */
-  #records: Promise<unknown> = Promise.resolve();
-  #recordingFailed = false;
+  readonly #recorder: Recorder;
 
-  constructor(host: TrainerHost, listener: RunnerListener) {
+  constructor(host: TrainerHost, listener: RunListener) {
     this.#host = host;
     this.#listener = listener;
+    this.#recorder = new Recorder(listener, () => {
+      if (this.#loaded?.state === "running") this.#command(() => this.#host.request("run.pause", {}));
+    });
   }
 
   stateOf(run: StoredRun): RunState {
@@ -77,7 +61,7 @@ export class Runner {
   /** Done when every command and record so far is. */
   async settled(): Promise<void> {
     await this.#commands.settled();
-    await this.#records;
+    await this.#recorder.settled();
   }
 
   /**
@@ -270,32 +254,9 @@ export class Runner {
     this.#replay?.receive(event);
     const loaded = this.#loaded;
     if (loaded === null || event.run !== loaded.run || event.generation !== loaded.generation) return;
-    const { project, run } = loaded;
-    const { journal } = project;
-    switch (event.event) {
-      case "history": {
-        loaded.step = Math.max(loaded.step, event.step.at(-1) ?? 0);
-        const { step, seconds, values } = event;
-        this.#record(journal.appendHistory(run, { step, seconds, values }), event);
-        return;
-      }
-      case "samples":
-        this.#record(journal.writeSamples(run, event.step, event.png, event.layout, event.coverage), event);
-        return;
-      case "coverageReference":
-        this.#record(
-          project.changeRun(run, (draft) => {
-            draft.coverageReference = event.reference;
-          }),
-          event,
-        );
-        return;
-      case "checkpoint":
-        this.#record(journal.writeCheckpoint(run, event.checkpoint), event);
-        return;
-      case "state":
-        this.#takeState(loaded, event);
-    }
+    if (event.event === "history") loaded.step = Math.max(loaded.step, event.step.at(-1) ?? 0);
+    if (event.event === "state") this.#takeState(loaded, event);
+    else this.#recorder.take(loaded.project, event);
   }
 
   /** The trainer ended by itself: the run goes on from its last checkpoint when it is played again. */
@@ -304,7 +265,7 @@ export class Runner {
     const run = this.#loaded?.run ?? null;
     const project = this.#loaded?.project;
     this.#loaded = null;
-    if (run !== null && project) this.#setProblem(project, run, { state: "failed", message: error.text });
+    if (run !== null && project) this.#recorder.setProblem(project, run, { state: "failed", message: error.text });
     this.#listener.changed();
   }
 
@@ -328,7 +289,7 @@ export class Runner {
     if (this.#recovering !== loaded) return;
     const { project, run, until } = loaded;
     try {
-      await this.#records;
+      await this.#recorder.settled();
       const again = await this.#load(project);
       const { backendTitle } = await this.#host.hello();
       again.until = until;
@@ -347,7 +308,7 @@ export class Runner {
     } catch (thrown) {
       // Another failure has taken it up, or there is no backend to go on with.
       if (thrown instanceof BackendReplaced) return;
-      this.#setProblem(project, run, { state: "failed", message: toErrorValue(thrown).message });
+      this.#recorder.setProblem(project, run, { state: "failed", message: toErrorValue(thrown).message });
       throw thrown;
     } finally {
       if (this.#recovering === loaded) this.#recovering = null;
@@ -371,19 +332,11 @@ export class Runner {
     const { project, run } = loaded;
     if (event.state === "diverged" || event.state === "failed") {
       const message = event.error?.message ?? say("It ended early.", "도중에 끝났습니다.");
-      this.#setProblem(project, run, { state: event.state, message });
+      this.#recorder.setProblem(project, run, { state: event.state, message });
     }
     if (event.state === "finished") this.#command(() => this.#checkpoint(loaded, "kept"));
     this.#listener.changed();
     this.#listener.event?.(event);
-  }
-
-  #setProblem(project: OpenProject, run: string, problem: StoredRun["problem"]): void {
-    this.#record(
-      project.changeRun(run, (draft) => {
-        draft.problem = problem;
-      }),
-    );
   }
 
   /** Loads the active run, or a new one from the project's recipe where there is none. */
@@ -514,7 +467,7 @@ export class Runner {
     } catch (error) {
       this.#listener.notice("warning", toErrorValue(error));
     }
-    await this.#records;
+    await this.#recorder.settled();
     if (this.#loaded === loaded) this.#loaded = null;
     this.#listener.changed();
   }
@@ -543,30 +496,6 @@ export class Runner {
     throw new SaddleError("conflict", say("The run is not loaded.", "실행을 아직 불러오지 않았습니다."), {
       hint: say("Start or resume it first.", "먼저 실행을 시작하거나 이어서 하세요."),
     });
-  }
-
-  /** Takes note of what is being written: a fault pauses the run, and is told once. */
-  #record(writing: Promise<void>, event?: RunEvent): void {
-    const done = writing.then(
-      () => {
-        this.#recordingFailed = false;
-        this.#listener.changed();
-        if (event) this.#listener.event?.(event);
-      },
-      (thrown: unknown) => {
-        if (this.#recordingFailed) return;
-        this.#recordingFailed = true;
-        const error = toErrorValue(thrown);
-        const comfort = say(
-          "Training was paused; what could not be recorded is trained again on resume.",
-          "학습을 일시정지했습니다. 기록하지 못한 부분은 이어서 할 때 다시 학습합니다.",
-        );
-        this.#listener.notice("error", { ...error, hint: together(error.hint, comfort) });
-        if (this.#loaded?.state === "running") this.#command(() => this.#host.request("run.pause", {}));
-      },
-    );
-    const before = this.#records;
-    this.#records = before.then(() => done);
   }
 
   /** A command that nobody asked for and nobody waits for; what goes wrong is told. */

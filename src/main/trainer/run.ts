@@ -1,9 +1,12 @@
 /** One run in memory: its networks, optimizers, data and counters, and everything done with them between steps. */
+
 import { SaddleError } from "../../shared/contract/errors";
 import { type CheckpointBlob, updateKinds } from "../../shared/contract/trainer";
 import type { LatentPoint } from "../../shared/domain/latent";
+import { valueAt, withValue } from "../../shared/domain/path";
 import type { Recipe } from "../../shared/domain/recipe";
 import type { Edit } from "../../shared/domain/run";
+import { sizeOf } from "../../shared/domain/shape";
 import { say } from "../../shared/domain/text";
 import { Batches, datasetMean } from "./engine/batches";
 import { chooseEngine } from "./engine/choose";
@@ -134,16 +137,7 @@ export class OpenRun {
    * @throws SaddleError `bad-input` at the setting, where there is none, it is fixed, or the value is not allowed
    */
   edit(path: string, value: number | boolean | string): void {
-    const recipe = JSON.parse(JSON.stringify(this.recipe)) as Recipe;
-    const keys = path.split(".");
-    const last = keys.pop()!;
-    // Own names only: edits may come from a file, and `__proto__` leads out of the recipe.
-    const inner = (table: unknown, key: string): unknown =>
-      typeof table === "object" && table !== null && Object.hasOwn(table, key)
-        ? (table as Record<string, unknown>)[key]
-        : undefined;
-    const target = keys.reduce<unknown>(inner, recipe);
-    if (inner(target, last) === undefined) {
+    if (valueAt(this.recipe, path) === undefined) {
       throw new SaddleError("bad-input", say(`There is no setting ${path}.`, `설정 ${path}이(가) 없습니다.`), { path });
     }
     if (!isLive(this.resolved, path)) {
@@ -156,8 +150,7 @@ export class OpenRun {
         },
       );
     }
-    (target as Record<string, unknown>)[last] = value;
-    const { resolved, issues } = resolveRecipe(recipe);
+    const { resolved, issues } = resolveRecipe(withValue(this.recipe, path, value));
     const issue = issues[0] ?? this.resolved.model.plugin.check(resolved?.model.params, this.dataset)[0];
     if (!resolved || issue) {
       throw new SaddleError(
@@ -226,7 +219,7 @@ export class OpenRun {
   async generate(z: Float32Array): Promise<Float32Array> {
     const { latentSize } = this.model;
     const count = z.length / latentSize;
-    const width = this.dataset.shape.reduce((product, size) => product * size, 1);
+    const width = sizeOf(this.dataset.shape);
     const images = new Float32Array(count * width);
     for (let start = 0; start < count; ) {
       const wanted = Math.min(largestGeneration, count - start);
@@ -266,7 +259,7 @@ export class OpenRun {
 
   private compile(): Program {
     const { shape, count, examples: values, range } = this.dataset;
-    const width = shape.reduce((product, size) => product * size, 1);
+    const width = sizeOf(shape);
     const examples: Examples = { count, width, values, range };
     const functions: Record<string, EngineFunction> = {};
     for (const update of updateKinds) functions[update] = this.trainingFunction(update);

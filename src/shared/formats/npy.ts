@@ -4,6 +4,7 @@
  * Source: NumPy Enhancement Proposal 1, and `numpy/lib/format.py`.
  */
 import { SaddleError } from "../contract/errors";
+import { sizeOf } from "../domain/shape";
 import { say } from "../domain/text";
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // "\x93NUMPY"
@@ -17,7 +18,7 @@ const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
  * @throws SaddleError `internal` where shape and values disagree
  */
 export function encodeNpy(values: Float32Array, shape: readonly number[]): Uint8Array {
-  const size = shape.reduce((product, side) => product * side, 1);
+  const size = sizeOf(shape);
   if (size !== values.length || !shape.every((side) => Number.isInteger(side) && side >= 0)) {
     const sides = shape.join(", ");
     throw new SaddleError(

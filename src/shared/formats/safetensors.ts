@@ -7,6 +7,7 @@
  */
 import { z } from "zod";
 import { SaddleError } from "../contract/errors";
+import { sizeOf } from "../domain/shape";
 import { type Localized, same, say } from "../domain/text";
 
 const arrayOf = { F32: Float32Array, I32: Int32Array, U8: Uint8Array } as const;
@@ -59,7 +60,6 @@ const entrySchema = z.strictObject({
 const metadataSchema = z.record(z.string().max(256), z.string().max(65_536));
 
 const isKnown = (type: string): type is TensorType => Object.hasOwn(arrayOf, type);
-const sizeOf = (shape: readonly number[]): number => shape.reduce((product, side) => product * side, 1);
 const quoted = (name: string): string => JSON.stringify(name.length > 100 ? `${name.slice(0, 100)}…` : name);
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Failures } from "../../../src/main/lab/backends";
-import { describeExit, isCrash } from "../../../src/main/lab/trainerHost";
+import { describeExit, isCrash } from "../../../src/main/lab/exits";
 import { SaddleError } from "../../../src/shared/contract/errors";
 import { say } from "../../../src/shared/domain/text";
 

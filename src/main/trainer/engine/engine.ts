@@ -3,6 +3,7 @@
  * fed, batches of examples, and noise of the call. So an engine may run it op by op (`eager.ts`) or
  * record it once and run the recording (`graph/`); models cannot tell.
  */
+import { sizeOf } from "../../../shared/domain/shape";
 import type { NamedVariables, Scalar, Tensor, Variable } from "../tensorflow";
 import type { Noise } from "./random";
 
@@ -100,8 +101,6 @@ export interface Engine {
   compile(definition: Definition): Program;
 }
 
-export const lengthOf = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
-
 /**
  * Byte to value in three float32 operations, the same in JavaScript and in a graph, so that every
  * engine trains on the same bits: byte · (1/255) · (high − low) + low. Byte 255 gives `high` exactly.
@@ -113,7 +112,7 @@ export function byteScale([low, high]: readonly [number, number]): { unit: numbe
 /** @throws Error where a feed is missing or has another length than its specification */
 export function checkFeeds(name: string, specs: EngineFunction["feeds"], feeds: Call["feeds"]): void {
   for (const [feed, spec] of Object.entries(specs)) {
-    const length = spec.kind === "numbers" ? lengthOf(spec.shape) : spec.count;
+    const length = spec.kind === "numbers" ? sizeOf(spec.shape) : spec.count;
     if (feeds[feed]?.length !== length) {
       throw new Error(`${name} takes ${length} values as ${feed}, and was fed ${feeds[feed]?.length ?? "none"}.`);
     }

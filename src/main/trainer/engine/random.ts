@@ -8,6 +8,7 @@
  *
  * Source: Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
  */
+import { sizeOf } from "../../../shared/domain/shape";
 import { type NativeBackend, nativeBackend, type Tensor, tf } from "../tensorflow";
 
 /** FNV-1a over the UTF-16 units of a name: stable, and different for the few names that a model has. */
@@ -102,8 +103,6 @@ function toNormal(words: Uint32Array): Float32Array {
   }
   return values;
 }
-
-const size = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
 
 /** Random tensors of one step. The same stream and shape give the same numbers however often asked. */
 export interface Noise {
@@ -202,11 +201,11 @@ export function noiseAt(seed: number, step: number): Noise {
     });
   }
   const uniform = (stream: string, shape: readonly number[]): Tensor =>
-    tf.tensor(Float32Array.from(randomWords({ seed, stream, step }, size(shape)), toUniform), [...shape]);
+    tf.tensor(Float32Array.from(randomWords({ seed, stream, step }, sizeOf(shape)), toUniform), [...shape]);
   return {
     uniform: (stream, shape, low = 0, high = 1) => between(uniform(stream, shape), low, high),
     normal: (stream, shape) => {
-      const count = size(shape);
+      const count = sizeOf(shape);
       const numbers = toNormal(randomWords({ seed, stream, step }, count + (count % 2)));
       return tf.tensor(numbers.subarray(0, count), [...shape]);
     },

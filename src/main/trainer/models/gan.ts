@@ -2,8 +2,10 @@
  * The generative adversarial network of Goodfellow et al. 2014 ("Generative adversarial nets",
  * NIPS 2014) with dense networks: G(z) against D(x). `parts/adversarial.ts` says how they are trained.
  */
+
 import { z } from "zod";
 import { field } from "../../../shared/domain/plugin";
+import { sizeOf } from "../../../shared/domain/shape";
 import { say } from "../../../shared/domain/text";
 import type { Model, ModelContext, ModelPlugin } from "../plugin";
 import type { Tensor2D } from "../tensorflow";
@@ -80,10 +82,9 @@ const outputLayer = (units: number, activation: Layer["activation"]): Layer => (
   slope: 0,
   pieces: 2,
 });
-const pixels = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 const generatorLayers = ({ generator }: Params, shape: readonly number[]): Layer[] => [
   ...generator.layers,
-  outputLayer(pixels(shape), generator.output),
+  outputLayer(sizeOf(shape), generator.output),
 ];
 const discriminatorLayers = ({ discriminator }: Params): Layer[] => [...discriminator.layers, outputLayer(1, "linear")];
 
@@ -116,7 +117,7 @@ function build(settings: Params, context: ModelContext): Model {
   );
   const d = buildMlp(
     "discriminator",
-    pixels(data.shape),
+    sizeOf(data.shape),
     discriminatorLayers(settings),
     settings.discriminator.initial,
     initialNoise,
@@ -182,13 +183,13 @@ export const gan = {
     return issues;
   },
   parameters: (settings, { shape }) => ({
-    discriminator: parameterCount(pixels(shape), discriminatorLayers(settings)),
+    discriminator: parameterCount(sizeOf(shape), discriminatorLayers(settings)),
     generator: parameterCount(settings.latentSize, generatorLayers(settings, shape)),
   }),
   activations(settings, { shape }, batchSize) {
     const widths = (all: readonly Layer[]) =>
       all.reduce((sum, { units, activation, pieces }) => sum + units * (activation === "maxout" ? pieces + 1 : 2), 0);
-    const d = pixels(shape) + widths(discriminatorLayers(settings));
+    const d = sizeOf(shape) + widths(discriminatorLayers(settings));
     const g = settings.latentSize + widths(generatorLayers(settings, shape));
     // D sees a real and a generated batch; forward values and their gradients live together.
     const unrolled = unrolledNumbers(

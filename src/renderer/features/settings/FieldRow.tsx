@@ -2,10 +2,10 @@ import { Tooltip } from "@mantine/core";
 import { IconArrowBackUp, IconBook2 } from "@tabler/icons-react";
 import type { ReactElement, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { same } from "../../../shared/domain/path";
 import { useLocalized } from "../../i18n";
 import { IconButton } from "../../ui/IconButton";
 import { useForm } from "./context";
-import { same } from "./paths";
 import { type Field, rangeText } from "./schema";
 
 /** A label with its help, the control, and below what is wrong and where the value comes from. */

@@ -1,13 +1,13 @@
 import { Switch, UnstyledButton } from "@mantine/core";
 import { type ReactElement, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { same } from "../../../shared/domain/path";
 import { useLocalized } from "../../i18n";
 import { ChoiceField } from "./ChoiceField";
 import { Control, useOptions, ValueText } from "./Control";
 import { useForm } from "./context";
 import { FieldRow } from "./FieldRow";
 import { ListField } from "./ListField";
-import { same } from "./paths";
 import { type Field, initialOf, initialValues, isJson } from "./schema";
 
 function VariantField(props: { field: Field; path: string }): ReactElement | null {

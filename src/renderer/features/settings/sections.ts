@@ -1,7 +1,8 @@
 /** The parts of a recipe as sections of the form, from the plug-in catalogue. */
+
+import { valueAt, withValue } from "../../../shared/domain/path";
 import type { Catalog, PluginCard, PluginKind } from "../../../shared/domain/plugin";
 import type { PluginSettings, Recipe } from "../../../shared/domain/recipe";
-import { valueAt, withValue } from "./paths";
 import { type Field, filledValues, hasLive, initialValues, isJson, readFields } from "./schema";
 
 export interface Section {

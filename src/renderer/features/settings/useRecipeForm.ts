@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useState } from "react";
 import { type ErrorValue, toErrorValue } from "../../../shared/contract/errors";
 import type { RecipeCheck } from "../../../shared/contract/trainer";
+import { same, valueAt, withValue } from "../../../shared/domain/path";
 import type { Recipe, RecipeCard, RecipeIssue } from "../../../shared/domain/recipe";
 import type { RunSummary } from "../../../shared/domain/run";
 import { request } from "../../bridge";
@@ -10,7 +11,6 @@ import { useActiveRun, useProject } from "../../stores/project";
 import { useCatalog, useTrainer } from "../../stores/trainer";
 import { attempt } from "../../ui/notices";
 import type { Access, FormContext } from "./context";
-import { same, valueAt, withValue } from "./paths";
 import { filledRecipe } from "./sections";
 
 const checkDelay = 250;

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { numberText, parseNumber, stepNumber } from "../../../../src/renderer/features/settings/numbers";
-import { same, valueAt, withValue } from "../../../../src/renderer/features/settings/paths";
 import type { NumberShape } from "../../../../src/renderer/features/settings/schema";
 import {
   filledRecipe,
@@ -10,6 +9,7 @@ import {
   sectionsOf,
   withPlugin,
 } from "../../../../src/renderer/features/settings/sections";
+import { same, valueAt, withValue } from "../../../../src/shared/domain/path";
 import { type Catalog, field, type PluginCard } from "../../../../src/shared/domain/plugin";
 import { type Recipe, trainingSchema } from "../../../../src/shared/domain/recipe";
 

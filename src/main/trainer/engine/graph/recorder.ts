@@ -7,7 +7,9 @@
  * values read back, random numbers that TensorFlow does not draw from the call's seed, tensors that
  * were made outside, ops whose output has a shape that depends on values.
  */
+
 import { SaddleError } from "../../../../shared/contract/errors";
+import { sizeOf } from "../../../../shared/domain/shape";
 import { type Localized, say } from "../../../../shared/domain/text";
 import {
   type NamedVariables,
@@ -18,7 +20,7 @@ import {
   tf,
   type Variable,
 } from "../../tensorflow";
-import { type EngineFunction, type FusedUpdate, lengthOf, type VariableUpdate } from "../engine";
+import type { EngineFunction, FusedUpdate, VariableUpdate } from "../engine";
 import { at, placeNow } from "../place";
 import { noiseFrom } from "../random";
 
@@ -295,4 +297,4 @@ export function record(
 
 /** Whether two constants are the same, as a key. */
 export const constantKey = ({ source, shape, dtype }: Value): string | null =>
-  source.kind === "constant" && lengthOf(shape) <= 16 ? `${dtype}[${shape}]${source.values.join()}` : null;
+  source.kind === "constant" && sizeOf(shape) <= 16 ? `${dtype}[${shape}]${source.values.join()}` : null;

@@ -3,10 +3,12 @@
 const isContainer = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null;
 
-/** Undefined where there is nothing. */
+/** Undefined where there is nothing. Own names only: a path may come from a file, and `__proto__` leads out of the recipe. */
 export function valueAt(root: unknown, path: string): unknown {
   if (path === "") return root;
-  return path.split(".").reduce<unknown>((value, key) => (isContainer(value) ? value[key] : undefined), root);
+  return path
+    .split(".")
+    .reduce<unknown>((value, key) => (isContainer(value) && Object.hasOwn(value, key) ? value[key] : undefined), root);
 }
 
 /** A copy with one value replaced; what lies between is made where it is missing. */
