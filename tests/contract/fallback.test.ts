@@ -122,17 +122,22 @@ describe("a backend that says that it failed", () => {
   const giveOut = (trainers: number, reason: (number: number) => string): LabUnderTest => ({
     between: (trainer, number) => ({
       ...trainer,
-      onMessage: (listener) =>
+      onMessage: (listener) => {
+        let failed = false;
         trainer.onMessage((message) => {
+          // One whose backend gave out tells nothing more of the run.
+          if (failed && "event" in message && "run" in message) return;
           if (number > trainers || !("event" in message) || message.event !== "history" || message.step.at(-1)! < 15) {
             listener(message);
             return;
           }
+          failed = true;
           const { run, generation } = message;
           const text = reason(number);
           const error = { code: "backend-failed" as const, message: { en: text, ko: "백엔드에 문제가 생겼습니다." } };
           listener({ event: "state", run, generation, state: "failed", step: message.step.at(-1)!, error });
-        }),
+        });
+      },
     }),
   });
 

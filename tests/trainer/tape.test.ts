@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
+import { openBackend } from "../../src/main/trainer/backends";
 import { noiseAt } from "../../src/main/trainer/engine/random";
 import type { Layer } from "../../src/main/trainer/models/parts/activation";
 import { batchNorm } from "../../src/main/trainer/models/parts/batchNorm";
@@ -7,14 +8,7 @@ import { type Block, chain, fixed } from "../../src/main/trainer/models/parts/bl
 import { halving } from "../../src/main/trainer/models/parts/conv";
 import { dense } from "../../src/main/trainer/models/parts/linear";
 import { buildMlp } from "../../src/main/trainer/models/parts/mlp";
-import {
-  type NamedVariables,
-  openBackend,
-  type Scalar,
-  type Tensor,
-  type Tensor2D,
-  tf,
-} from "../../src/main/trainer/tensorflow";
+import { type NamedVariables, type Scalar, type Tensor, type Tensor2D, tf } from "../../src/main/trainer/tensorflow";
 import { differences, farthest, tensorsLeftBy, valuesOf } from "./support";
 
 /** What PyTorch's double backward gives (see `origin` in the file). */

@@ -31,13 +31,16 @@ export interface TrainerPort {
   onFramePort?(listener: (port: FramePort) => void): void;
 }
 
+/** Up to here pictures are one row, the strip of a path; more are laid out as a square. */
+const longestRow = 16;
+
 async function picturesOf(run: OpenRun, latents: readonly Float32Array[]) {
   const size = latents[0]!.length;
   const z = new Float32Array(latents.length * size);
   latents.forEach((latent, index) => {
     z.set(latent, index * size);
   });
-  const columns = Math.min(latents.length, 16);
+  const columns = latents.length <= longestRow ? latents.length : Math.ceil(Math.sqrt(latents.length));
   return {
     step: run.counters.step,
     atlas: toAtlas(await run.generate(z), run.dataset.shape, run.dataset.range, columns),
