@@ -137,7 +137,7 @@ export class OpenRun {
    * @throws SaddleError `bad-input` at the setting, where there is none, it is fixed, or the value is not allowed
    */
   edit(path: string, value: number | boolean | string): void {
-    if (valueAt(this.recipe, path) === undefined) {
+    if (path === "" || valueAt(this.recipe, path) === undefined) {
       throw new SaddleError("bad-input", say(`There is no setting ${path}.`, `설정 ${path}이(가) 없습니다.`), { path });
     }
     if (!isLive(this.resolved, path)) {
