@@ -195,7 +195,7 @@ export const gan = {
     const unrolled = unrolledNumbers(
       settings,
       2 * batchSize * d,
-      parameterCount(pixels(shape), discriminatorLayers(settings)),
+      parameterCount(sizeOf(shape), discriminatorLayers(settings)),
     );
     return 2 * batchSize * (2 * d + g) + unrolled;
   },
