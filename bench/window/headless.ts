@@ -7,6 +7,7 @@ import { Lab } from "../../src/main/lab/lab";
 import { Dialogs } from "../../src/main/shell/dialogs";
 import { Documents } from "../../src/main/shell/documents";
 import { createHandlers } from "../../src/main/shell/handlers";
+import { ProjectLine } from "../../src/main/shell/projectLine";
 import { forkTrainer } from "../../src/main/shell/trainerProcess";
 import { builtParts } from "../../src/main/shell/window";
 import { serve, tellProject } from "./serve";
@@ -25,6 +26,7 @@ async function start(): Promise<void> {
   );
   const handlers: Readonly<Record<string, unknown>> = createHandlers({
     lab,
+    projectLine: new ProjectLine(() => undefined),
     documents: new Documents(lab, dialogs),
     dialogs,
     openLink: async () => undefined,

@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { app, type WebContents } from "electron";
 import { channels } from "../../src/shared/contract/bridge";
 import type { EventPayload } from "../../src/shared/contract/events";
+import { changed } from "../../src/shared/domain/change";
+import type { ProjectState } from "../../src/shared/domain/project";
 import { serve, tellProject } from "./serve";
 
 /** In the page: a request as its own code makes one. */
@@ -18,10 +20,13 @@ const inPage = (route: string, input: unknown): string => `
 /** Told at the moment in which the page is told, by the clock of the process that also times the other lab. */
 function listenIn(page: WebContents): void {
   const send = page.send.bind(page);
+  let project: ProjectState | null = null;
   page.send = (channel: string, ...rest: unknown[]) => {
     const [name, payload] = rest;
     if (channel === channels.event && name === "project.changed") {
-      tellProject((payload as EventPayload<"project.changed">).project);
+      const { change } = payload as EventPayload<"project.changed">;
+      if (change !== null) project = changed(project, change) as ProjectState | null;
+      tellProject(project);
     }
     send(channel, ...rest);
   };

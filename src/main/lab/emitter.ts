@@ -1,15 +1,16 @@
 /** What the lab tells by itself, to whoever listens. */
 import type { EventName, EventPayload } from "../../shared/contract/events";
+import type { ProjectState } from "../../shared/domain/project";
 
-/** Events of the lab; those of the native menu are the shell's. */
-export const labEvents = [
-  "project.changed",
-  "settings.changed",
-  "trainer.changed",
-  "notice",
-] as const satisfies readonly EventName[];
-export type LabEvent = (typeof labEvents)[number];
-type Listener<E extends LabEvent> = (payload: EventPayload<E>) => void;
+/** Events that go to the window as they are; those of the native menu are the shell's. */
+export const passedOn = ["settings.changed", "trainer.changed", "notice"] as const satisfies readonly EventName[];
+
+export type LabEvents = { [E in (typeof passedOn)[number]]: EventPayload<E> } & {
+  /** The whole state; the shell tells the window what changed of it. */
+  "project.changed": { project: ProjectState | null };
+};
+export type LabEvent = keyof LabEvents;
+type Listener<E extends LabEvent> = (payload: LabEvents[E]) => void;
 
 export class Emitter {
   readonly #listeners = new Map<LabEvent, Set<(payload: never) => void>>();
@@ -22,7 +23,7 @@ export class Emitter {
     return () => void listeners.delete(listener);
   }
 
-  emit<E extends LabEvent>(name: E, payload: EventPayload<E>): void {
+  emit<E extends LabEvent>(name: E, payload: LabEvents[E]): void {
     for (const listener of this.#listeners.get(name) ?? []) (listener as Listener<E>)(payload);
   }
 }

@@ -4,7 +4,6 @@
  */
 import { resolve } from "node:path";
 import { type ErrorValue, SaddleError, toErrorValue } from "../../shared/contract/errors";
-import type { EventPayload } from "../../shared/contract/events";
 import type { RequestRoutes } from "../../shared/contract/requests";
 import type { InputOf, OutputOf } from "../../shared/contract/route";
 import type { BackendId, RecipeCheck, TrainerEvent, TrainerHello, TrainerRoutes } from "../../shared/contract/trainer";
@@ -18,7 +17,7 @@ import { realPathOf } from "../project/lock";
 import { backendNames, Failures } from "./backends";
 import { type Directories, journalsIn } from "./directories";
 import { examine } from "./doctor";
-import { Emitter, type LabEvent } from "./emitter";
+import { Emitter, type LabEvent, type LabEvents } from "./emitter";
 import { OpenProject } from "./openProject";
 import { Recents } from "./recents";
 import { recipeById, recipes } from "./recipes";
@@ -102,7 +101,7 @@ export class Lab {
   }
 
   /** @returns the function that ends the subscription */
-  on<E extends LabEvent>(name: E, listener: (payload: EventPayload<E>) => void): () => void {
+  on<E extends LabEvent>(name: E, listener: (payload: LabEvents[E]) => void): () => void {
     return this.#events.on(name, listener);
   }
 

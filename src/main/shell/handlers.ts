@@ -4,10 +4,12 @@ import { recipes } from "../lab/recipes";
 import { replaceFile } from "../project/durable";
 import type { Dialogs } from "./dialogs";
 import type { Documents } from "./documents";
+import type { ProjectLine } from "./projectLine";
 import type { Handlers } from "./router";
 
 export interface HandlerParts {
   lab: Lab;
+  projectLine: ProjectLine;
   documents: Documents;
   dialogs: Dialogs;
   openLink(address: string): Promise<void>;
@@ -21,7 +23,7 @@ const nothing = async (work: Promise<void>): Promise<Record<string, never>> => {
 };
 
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { lab, documents, dialogs, openLink, info } = parts;
+  const { lab, projectLine, documents, dialogs, openLink, info } = parts;
   return {
     "app.info": () => ({
       version: info.version,
@@ -50,7 +52,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     "recipes.list": () => ({ recipes: [...recipes] }),
     "recipes.check": ({ recipe }) => lab.check(recipe),
 
-    "project.state": () => ({ project: lab.project() }),
+    "project.state": () => projectLine.whole(lab.project()),
     "project.new": ({ recipeId }) => documents.create(recipeId),
     "project.open": ({ path }) => documents.open(path),
     "project.save": ({ as }) => documents.save(as),

@@ -5,7 +5,7 @@ import { toErrorValue } from "../../shared/contract/errors";
 import type { EventName, EventPayload } from "../../shared/contract/events";
 import type { Settings } from "../../shared/domain/settings";
 import type { Directories } from "../lab/directories";
-import { labEvents } from "../lab/emitter";
+import { passedOn } from "../lab/emitter";
 import { Lab } from "../lab/lab";
 import { Dialogs } from "./dialogs";
 import { Documents } from "./documents";
@@ -14,6 +14,7 @@ import { createHandlers } from "./handlers";
 import { type Language, languageOf, systemLocale } from "./locale";
 import { showMenu } from "./menu";
 import type { OpenedFiles } from "./openedFiles";
+import { ProjectLine } from "./projectLine";
 import { serveWindow } from "./protocol";
 import { Quit } from "./quit";
 import { route } from "./router";
@@ -98,10 +99,12 @@ export async function startShell(choices: ShellChoices): Promise<Shell> {
   };
   follow(lab.settings());
 
-  for (const name of labEvents) lab.on(name, (payload) => tell(name, payload));
+  for (const name of passedOn) lab.on(name, (payload) => tell(name, payload));
   lab.on("settings.changed", follow);
   lab.on("trainer.changed", ({ status }) => line.trainerChanged(status));
+  const projectLine = new ProjectLine((payload) => tell("project.changed", payload));
   lab.on("project.changed", ({ project }) => {
+    projectLine.tell(project);
     if (window === null || window.isDestroyed()) return;
     titleWindow(window, project);
     if (project?.path) app.addRecentDocument(project.path);
@@ -111,7 +114,7 @@ export async function startShell(choices: ShellChoices): Promise<Shell> {
   serveWindow(parts.renderer);
   route(
     ipcMain,
-    createHandlers({ lab, documents, dialogs, openLink, info: { version, locale, development } }),
+    createHandlers({ lab, projectLine, documents, dialogs, openLink, info: { version, locale, development } }),
     () => line.acquire(),
     report,
   );

@@ -13,7 +13,7 @@ export class ColumnBuffer {
   private values: Record<string, number[]> = {};
   private readonly limit: number;
 
-  /** @param limit rows kept at most; the oldest go first */
+  /** @param limit rows that are taken at most, the latest; some more are kept until then */
   constructor(limit = Number.POSITIVE_INFINITY) {
     this.limit = limit;
   }
@@ -29,7 +29,8 @@ export class ColumnBuffer {
     this.seconds.push(seconds);
     for (const name of Object.keys(metrics)) this.values[name] ??= new Array<number>(row).fill(Number.NaN);
     for (const [name, column] of Object.entries(this.values)) column.push(metrics[name] ?? Number.NaN);
-    if (this.steps.length > this.limit) this.drop(this.steps.length - this.limit);
+    // Many at once: moving all others for each one would cost a step more than the row is worth.
+    if (this.steps.length > this.limit * 1.25) this.drop(this.steps.length - this.limit);
   }
 
   append(columns: { step: Float64Array; seconds: Float64Array; values: Readonly<Record<string, Float32Array>> }): void {
@@ -43,6 +44,7 @@ export class ColumnBuffer {
 
   /** All rows; the buffer is empty afterwards. */
   take(): Columns {
+    if (this.steps.length > this.limit) this.drop(this.steps.length - this.limit);
     const taken = {
       step: Float64Array.from(this.steps),
       seconds: Float64Array.from(this.seconds),

@@ -3,7 +3,7 @@ import { type ReactElement, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { RunSummary } from "../../shared/domain/run";
 import { inBoth } from "../i18n";
-import { useActiveRun, useProject } from "../stores/project";
+import { useActiveRun, useProjectPart, useRunState } from "../stores/project";
 import { greetTrainer, useTrainer } from "../stores/trainer";
 import { ErrorNotice } from "../ui/ErrorNotice";
 import { count } from "../ui/format";
@@ -14,19 +14,21 @@ function lastCheckpoint(run: RunSummary): number | null {
   return run.checkpoints.reduce<number | null>((last, { step }) => (last === null || step > last ? step : last), null);
 }
 
-function DivergedBanner(props: { run: RunSummary }): ReactElement {
+function DivergedBanner(): ReactElement | null {
   const { t } = useTranslation("common");
-  const step = lastCheckpoint(props.run);
+  const run = useActiveRun();
+  if (run === null) return null;
+  const step = lastCheckpoint(run);
   return (
     <ErrorNotice
       error={{
         code: "diverged",
-        message: props.run.problem ?? inBoth("diverged.message"),
+        message: run.problem ?? inBoth("diverged.message"),
         hint: inBoth("diverged.hint"),
       }}
     >
       {step !== null && (
-        <Button data-action="branch" onClick={() => void branchFrom(props.run.id, step)}>
+        <Button data-action="branch" onClick={() => void branchFrom(run.id, step)}>
           {t("diverged.back", { step: count(step) })}
         </Button>
       )}
@@ -37,15 +39,17 @@ function DivergedBanner(props: { run: RunSummary }): ReactElement {
   );
 }
 
-function FailedBanner(props: { run: RunSummary }): ReactElement {
+function FailedBanner(): ReactElement | null {
   const { t } = useTranslation("common");
   const busy = useBusy((store) => store.transport);
-  const step = lastCheckpoint(props.run);
+  const run = useActiveRun();
+  if (run === null) return null;
+  const step = lastCheckpoint(run);
   return (
     <ErrorNotice
       error={{
         code: "trainer-died",
-        message: props.run.problem ?? inBoth("failed.message"),
+        message: run.problem ?? inBoth("failed.message"),
         hint: step === null ? inBoth("failed.hintNone") : inBoth("failed.hint", { step: count(step) }),
       }}
     >
@@ -97,14 +101,14 @@ function RecoveredBanner(props: { id: string }): ReactElement | null {
 
 /** What went wrong with the run or the trainer, above the page, with the way on. */
 export function Banners(): ReactElement {
-  const project = useProject();
-  const run = useActiveRun();
+  const state = useRunState();
+  const recovered = useProjectPart((project) => (project?.recovered === true && project.dirty ? project.id : null));
   return (
     <div className="sd-banners">
       <TrainerBanner />
-      {run?.state === "diverged" && <DivergedBanner run={run} />}
-      {run?.state === "failed" && <FailedBanner run={run} />}
-      {project?.recovered === true && project.dirty && <RecoveredBanner id={project.id} />}
+      {state === "diverged" && <DivergedBanner />}
+      {state === "failed" && <FailedBanner />}
+      {recovered !== null && <RecoveredBanner id={recovered} />}
     </div>
   );
 }

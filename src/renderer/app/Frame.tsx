@@ -2,7 +2,7 @@ import { type ReactElement, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { connectLive } from "../stores/live";
 import { go, showsProject, usePage } from "../stores/navigation";
-import { useProject } from "../stores/project";
+import { useProjectFields } from "../stores/project";
 import { AboutSheet } from "./AboutSheet";
 import { Banners } from "./Banners";
 import { DropOverlay } from "./DropOverlay";
@@ -18,7 +18,7 @@ import { useKeys, useMainEvents } from "./useWindowEvents";
 export function Frame(): ReactElement {
   const { t } = useTranslation("common");
   const page = usePage();
-  const project = useProject();
+  const project = useProjectFields("id", "name", "dirty");
   useKeys();
   useMainEvents();
 

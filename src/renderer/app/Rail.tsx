@@ -3,7 +3,7 @@ import { IconChartLine, IconCpu, IconHome, IconVectorBezier2 } from "@tabler/ico
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { go, type Page, pages, showsProject } from "../stores/navigation";
-import { useProject } from "../stores/project";
+import { useProjectPart } from "../stores/project";
 import { SaddleMark } from "../ui/SaddleMark";
 
 const icons = { start: IconHome, train: IconChartLine, latent: IconVectorBezier2, system: IconCpu };
@@ -11,7 +11,7 @@ const icons = { start: IconHome, train: IconChartLine, latent: IconVectorBezier2
 /** The pages, one under the other. */
 export function Rail(props: { page: Page }): ReactElement {
   const { t } = useTranslation("common");
-  const open = useProject() !== null;
+  const open = useProjectPart((project) => project !== null);
   return (
     <nav className="sd-rail" aria-label={t("pages")}>
       <div className="sd-rail-mark">

@@ -2,7 +2,7 @@ import { Tooltip } from "@mantine/core";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import type { BackendId } from "../../shared/contract/trainer";
-import { useProject, useRunState } from "../stores/project";
+import { useProjectFields, useRunState } from "../stores/project";
 import { useTrainer } from "../stores/trainer";
 import { AppMenu } from "./AppMenu";
 import { RunProgress, RunReadout } from "./RunReadout";
@@ -48,7 +48,7 @@ function Backend(): ReactElement | null {
 /** Project, state and transport of the run, its figures, and what it runs on. */
 export function TopBar(): ReactElement {
   const { t } = useTranslation("common");
-  const project = useProject();
+  const project = useProjectFields("name", "path", "dirty");
   const state = useRunState();
   return (
     <header className="sd-topbar">

@@ -1,6 +1,6 @@
 import { type ReactElement, useEffect, useRef } from "react";
+import { onBeat } from "../stores/beat";
 import { columnsOf, useHistoryStore } from "../stores/history";
-import { onBeat } from "../stores/live";
 import { shownStepNow, useTimeline } from "../stores/timeline";
 import type { Owner, SeriesSpec } from "./figure";
 import { useHover } from "./hover";

@@ -19,8 +19,6 @@ export const shortest = 400;
 const longest = 2000;
 /** A beat follows after this many times what painting took: at most a tenth of a core. */
 const rest = 9;
-/** Milliseconds between two beats of a hidden window, in which nothing is painted. */
-const hiddenPause = 2000;
 
 export class PaintClock {
   readonly #surroundings: ClockSurroundings;
@@ -46,44 +44,40 @@ export class PaintClock {
     return () => this.#painters.delete(painter);
   }
 
-  /** Calls `work` after each beat has been painted, or straight away in a hidden window. */
+  /** Calls `work` after each beat has been painted, and when a hidden window is shown again. */
   onPainted(work: () => void): () => void {
     this.#afterwards.add(work);
     return () => this.#afterwards.delete(work);
   }
 
-  /** There is something new to paint. */
+  /** There is something new to paint; in a hidden window once it is shown. */
   request(): void {
     this.#wanted = true;
     this.#schedule();
   }
 
-  /** The window was shown or hidden: nothing waits for a pause or for a paint that will not come. */
+  /** The window was shown or hidden: what waited for it comes now. */
   wake(): void {
-    if (!this.#surroundings.hidden()) this.#beat();
-    else for (const work of this.#afterwards) work();
+    if (this.#surroundings.hidden()) return;
+    for (const work of this.#afterwards) work();
+    this.#beat();
   }
 
   #schedule(): void {
-    if (this.#scheduled) return;
+    if (this.#scheduled || this.#surroundings.hidden()) return;
     this.#scheduled = true;
-    const pause = this.#surroundings.hidden() ? hiddenPause : this.#interval;
-    const delay = Math.max(0, this.#lastBeat + pause - this.#surroundings.now());
+    const delay = Math.max(0, this.#lastBeat + this.#interval - this.#surroundings.now());
     this.#surroundings.later(() => {
       this.#scheduled = false;
-      if (this.#wanted) this.#beat();
+      if (this.#wanted && !this.#surroundings.hidden()) this.#beat();
     }, delay);
   }
 
   #beat(): void {
     this.#wanted = false;
-    const { now, hidden, afterPaint } = this.#surroundings;
+    const { now, afterPaint } = this.#surroundings;
     const start = now();
     this.#lastBeat = start;
-    if (hidden()) {
-      for (const work of this.#afterwards) work();
-      return;
-    }
     for (const painter of this.#painters) painter();
     afterPaint(() => {
       const took = now() - start;

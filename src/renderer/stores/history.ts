@@ -24,7 +24,8 @@ export interface RunHistory {
 export const unread = (): RunHistory => ({ columns: new MetricColumns(), generation: -1, status: "unread" });
 
 /**
- * Takes in a live frame.
+ * Takes in a live frame. Where records between it and the one before are missing (the window was away for so long that
+ * the trainer let go of them), the recorded history must be read again.
  * A newer generation means that the run was opened again, maybe at an earlier step: what was known
  * after that step is gone, and the recorded history must be read again.
  * @returns the history (the same object where it only grew) and whether to read it again
@@ -39,8 +40,11 @@ export function accept(history: RunHistory, frame: LiveMetrics): { history: RunH
     const reload = history.generation >= 0;
     return { history: { ...history, columns, generation: frame.generation }, reload };
   }
+  const last = history.columns.lastStep;
+  const [first] = frame.step;
+  const reload = last !== null && first !== undefined && first > last + stride(history.columns, frame.step);
   history.columns.append(frame);
-  return { history, reload: false };
+  return { history, reload };
 }
 
 /** The records before `step`. */

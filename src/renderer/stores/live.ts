@@ -1,14 +1,13 @@
 /**
  * What comes from the trainer while it works. Frames arrive on a MessagePort, are set aside at
  * once, and reach the views on the beat of the paint clock; they are acknowledged after painting,
- * so that the trainer sends no more than the window can show.
+ * so that the trainer sends no more than the window can show, and a hidden one nothing.
  */
-import { useEffect, useReducer } from "react";
 import { create } from "zustand";
 import { portMessage } from "../../shared/contract/bridge";
 import { type Acknowledgement, type Frame, frameSchema, type SamplesFrame } from "../../shared/contract/frames";
 import { acquirePort } from "../bridge";
-import { PaintClock } from "../charts/clock";
+import { onBeat, onPainted, requestPaint } from "./beat";
 import { forgetHistories, needHistory, takeMetrics } from "./history";
 import { activeRunOf, useProjectStore } from "./project";
 import { usePace } from "./trainer";
@@ -21,14 +20,6 @@ interface LiveStore {
 }
 
 export const useLive = create<LiveStore>(() => ({ samples: null, tasks: {} }));
-
-/** Painted means: a frame was produced after the change, and the main thread is free again. */
-const paintClock = new PaintClock({
-  now: () => performance.now(),
-  later: (work, delay) => void setTimeout(work, delay),
-  afterPaint: (work) => void requestAnimationFrame(() => setTimeout(work, 0)),
-  hidden: () => document.hidden,
-});
 
 /** Latest of each kind since the last beat. */
 let waiting: Partial<Record<Exclude<Frame["kind"], "metrics">, Frame>> = {};
@@ -69,7 +60,7 @@ function receive(data: unknown): void {
     if (frame.kind === "metrics") takeMetrics(frame.run, frame);
     else waiting[frame.kind] = frame;
   }
-  paintClock.request();
+  requestPaint();
 }
 
 /** Hands what waits to the stores. Runs on every beat, before the views are painted. */
@@ -130,28 +121,11 @@ export function connectLive(): void {
     const [next] = event.ports;
     if (event.source === window && event.data === portMessage && next !== undefined) attach(next);
   });
-  document.addEventListener("visibilitychange", () => paintClock.wake());
-  paintClock.onBeat(deliver);
-  paintClock.onPainted(acknowledge);
+  onBeat(deliver);
+  onPainted(acknowledge);
   acquirePort();
   followProject();
 }
-
-/** Calls `painter` on each beat. Returns the function that ends it. */
-export function onBeat(painter: () => void): () => void {
-  connectLive();
-  return paintClock.onBeat(painter);
-}
-
-/** Paints again on each beat, while `active`. Returns a number that grows with each beat. */
-export function useBeat(active = true): number {
-  const [beat, next] = useReducer((count: number) => count + 1, 0);
-  useEffect(() => (active ? onBeat(next) : undefined), [active]);
-  return beat;
-}
-
-/** Something changed that no frame announced: paint on the next beat. */
-export const requestPaint = (): void => paintClock.request();
 
 /** Another project was opened: nothing of the old one is shown. */
 function forgetLive(): void {

@@ -8,8 +8,8 @@ import { type ErrorValue, toErrorValue } from "../../shared/contract/errors";
 import { request } from "../bridge";
 import { type AtlasPicture, fromAtlas } from "../charts/pixels";
 import { useLive } from "./live";
-import { useActiveRun, useProjectStore } from "./project";
-import { recordedIndex, useShownStep } from "./timeline";
+import { useProjectStore, useRunFields } from "./project";
+import { recordedIndex, useShownPart } from "./timeline";
 
 /** Keeps the most lately used of a kind; what falls out is let go of. */
 export class RecentlyUsed<T> {
@@ -150,13 +150,13 @@ let lastLive: { frame: object; picture: AtlasPicture } | null = null;
 
 /** The samples at the step of the timeline: the live ones at its end, recorded ones before. */
 export function useSamples(): { picture: AtlasPicture | null; loading: boolean; error: ErrorValue | null } {
-  const run = useActiveRun();
-  const { live, step } = useShownStep();
+  const run = useRunFields("id", "sampleSteps");
+  const live = useShownPart((timeline) => timeline.live);
+  const target = useShownPart(({ recorded, step }) => recorded[recordedIndex(recorded, step)]);
   const frame = useLive((store) => store.samples);
   const { shown, loading, error } = useSamplesStore();
   const fromFrame = live && run !== null && frame !== null && frame.run === run.id;
   const recorded = run?.sampleSteps;
-  const target = recorded === undefined ? undefined : recorded[recordedIndex(recorded, step)];
   const id = run?.id ?? null;
   useEffect(() => {
     if (id !== null && recorded !== undefined && !fromFrame) showSamples(id, recorded, target ?? -1);

@@ -1,7 +1,8 @@
 /** The one timeline: which step of the run everything shows. Live means the latest. */
+import { useSyncExternalStore } from "react";
 import { create } from "zustand";
+import { onBeat, useBeat } from "./beat";
 import { columnsOf } from "./history";
-import { useBeat } from "./live";
 import { activeRunOf, useActiveRun, useProjectStore } from "./project";
 import { usePace } from "./trainer";
 
@@ -99,7 +100,21 @@ export function shownStepNow(): TimelineRange & TimelineState {
   return { ...range, live, step: live ? range.end : Math.min(step, range.end) };
 }
 
-/** The step that is shown, and the range it is in; follows the run on the beat. For what is cheap to render. */
+const subscribe = (listener: () => void): (() => void) => {
+  const ends = [onBeat(listener), useTimeline.subscribe(listener), useProjectStore.subscribe(listener)];
+  return () => {
+    for (const end of ends) end();
+  };
+};
+
+/**
+ * What follows from the step that is shown: painted again when that is another.
+ * @param part gives the same value, or the same object, as long as nothing is to be painted
+ */
+export const useShownPart = <T>(part: (shown: TimelineRange & TimelineState) => T): T =>
+  useSyncExternalStore(subscribe, () => part(shownStepNow()));
+
+/** The step that is shown, and the range it is in; changes on every beat. For what is cheap to paint. */
 export function useShownStep(): TimelineRange & TimelineState {
   useBeat();
   useActiveRun();

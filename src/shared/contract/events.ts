@@ -1,6 +1,6 @@
 /** What the main process tells the window by itself. */
 import { z } from "zod";
-import { projectStateSchema } from "../domain/project";
+import type { Change } from "../domain/change";
 import { settingsSchema } from "../domain/settings";
 import { errorValueSchema } from "./errors";
 
@@ -28,7 +28,11 @@ export const menuCommands = [
 export type MenuCommand = (typeof menuCommands)[number];
 
 export const eventSchemas = {
-  "project.changed": z.object({ project: projectStateSchema.nullable() }),
+  /**
+   * What became of the project's state (null where nothing did) since the revision before. Who has not that one asks
+   * for the whole.
+   */
+  "project.changed": z.object({ revision: z.int().min(0), change: z.custom<Change>().nullable() }),
   "settings.changed": settingsSchema,
   "trainer.changed": z.object({
     status: z.enum(["stopped", "starting", "ready", "restarting", "failed"]),

@@ -43,7 +43,8 @@ export const requestRoutes = {
   "recipes.list": route(nothing, z.object({ recipes: z.array(recipeCardSchema) })),
   "recipes.check": route(z.object({ recipe: recipeSchema }), recipeCheckSchema),
 
-  "project.state": route(nothing, z.object({ project: projectStateSchema.nullable() })),
+  /** With the number of the last change that it holds; see `project.changed`. */
+  "project.state": route(nothing, z.object({ project: projectStateSchema.nullable(), revision: z.int().min(0) })),
   /** Asks about unsaved changes first; so do open and close. */
   "project.new": route(z.object({ recipeId: z.string().max(64) }), outcome),
   /** Without a path, asks for one. */

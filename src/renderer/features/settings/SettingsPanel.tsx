@@ -13,7 +13,7 @@ import { useTranslation } from "react-i18next";
 import { maximumSeed } from "../../../shared/domain/recipe";
 import { commands, restart } from "../../app/commands";
 import { useLocalized } from "../../i18n";
-import { useProject } from "../../stores/project";
+import { useProjectFields } from "../../stores/project";
 import { useView } from "../../stores/settings";
 import { useCatalog } from "../../stores/trainer";
 import { EmptyState } from "../../ui/EmptyState";
@@ -137,7 +137,7 @@ function SettingsBody(props: { form: RecipeForm }): ReactElement {
 export function SettingsPanel(): ReactElement | null {
   const { t } = useTranslation("settings");
   const localized = useLocalized();
-  const project = useProject();
+  const project = useProjectFields("canUndo", "canRedo");
   const form = useRecipeForm();
   const [open, setOpen] = useView("panel.settings.open", true);
   if (form === null || project === null) return null;

@@ -7,7 +7,7 @@ import type { Recipe, RecipeCard, RecipeIssue } from "../../../shared/domain/rec
 import type { RunSummary } from "../../../shared/domain/run";
 import { request } from "../../bridge";
 import { editDraft, useDraft } from "../../stores/draft";
-import { useActiveRun, useProject } from "../../stores/project";
+import { useProjectPart, useRunFields } from "../../stores/project";
 import { useCatalog, useTrainer } from "../../stores/trainer";
 import { attempt } from "../../ui/notices";
 import type { Access, FormContext } from "./context";
@@ -23,7 +23,7 @@ function issueOf(error: ErrorValue | null): RecipeIssue | null {
 }
 
 /** A run's recipe with its live edits laid over it. */
-export const recipeOf = (run: RunSummary): Recipe =>
+export const recipeOf = (run: Pick<RunSummary, "recipe" | "edits">): Recipe =>
   run.edits.reduce((recipe, edit) => withValue(recipe, edit.path, edit.value), run.recipe);
 
 /** The built-in recipe that a recipe came from, or null. */
@@ -70,7 +70,8 @@ function useCheck(recipe: Recipe | null): RecipeCheck | null {
 
 export interface RecipeForm {
   recipe: Recipe;
-  run: RunSummary | null;
+  /** What the form shows of the run; null before the start. */
+  run: Pick<RunSummary, "recipe" | "edits" | "state" | "parameters" | "stepsPerEpoch"> | null;
   card: RecipeCard | null;
   check: RecipeCheck | null;
   /** What is wrong with the recipe, each at its setting. */
@@ -83,14 +84,14 @@ export interface RecipeForm {
 
 /** Null while no project is open. */
 export function useRecipeForm(): RecipeForm | null {
-  const project = useProject();
-  const run = useActiveRun();
+  const project = useProjectPart((open) => open?.recipe ?? null);
+  const run = useRunFields("recipe", "edits", "state", "parameters", "stepsPerEpoch");
   const catalog = useCatalog();
   const draft = useDraft((store) => store.recipe);
   const refused = useDraft((store) => store.refused);
   const recipe = useMemo(() => {
     if (project === null) return null;
-    const bare = run === null ? (draft ?? project.recipe) : recipeOf(run);
+    const bare = run === null ? (draft ?? project) : recipeOf(run);
     return catalog === null ? bare : filledRecipe(catalog, bare);
   }, [project, run, draft, catalog]);
   const published = useCard(recipe?.id);

@@ -4,7 +4,7 @@ import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { request } from "../../bridge";
 import { go } from "../../stores/navigation";
-import { useProject } from "../../stores/project";
+import { useProjectPart } from "../../stores/project";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorNotice } from "../../ui/ErrorNotice";
 import { useRequest } from "../../ui/useRequest";
@@ -18,7 +18,7 @@ const askRecipes = () => request("recipes.list", {});
 /** Where a person begins: a recipe, a recent project, or a file. */
 export default function StartPage(): ReactElement {
   const { t } = useTranslation("start");
-  const project = useProject();
+  const project = useProjectPart((open) => open?.name ?? null);
   const { answer, error, again } = useRequest(askRecipes);
   return (
     <div className="sd-start">
@@ -30,7 +30,7 @@ export default function StartPage(): ReactElement {
           </div>
           {project !== null && (
             <Button variant="default" size="sm" rightSection={<IconArrowRight size={15} />} onClick={() => go("train")}>
-              {t("continue", { name: project.name })}
+              {t("continue", { name: project })}
             </Button>
           )}
         </header>

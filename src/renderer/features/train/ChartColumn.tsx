@@ -2,8 +2,7 @@ import { Slider } from "@mantine/core";
 import { IconZoomReset } from "@tabler/icons-react";
 import { type ReactElement, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ProjectState } from "../../../shared/domain/project";
-import type { RunSummary } from "../../../shared/domain/run";
+import type { Checkpoint, Edit } from "../../../shared/domain/run";
 import { ChartPanel } from "../../charts/ChartPanel";
 import type { ExportContext } from "../../charts/export";
 import { resetZoom, useHover, useZoom } from "../../charts/hover";
@@ -11,6 +10,7 @@ import type { Mark } from "../../charts/Overlay";
 import { durationLabel, stepLabel } from "../../charts/ticks";
 import { useLocalized } from "../../i18n";
 import { useColumns } from "../../stores/history";
+import { useProjectFields, useRunFields } from "../../stores/project";
 import { useLanguage, useView } from "../../stores/settings";
 import { moveTimeline, useShownStep } from "../../stores/timeline";
 import { useCatalog } from "../../stores/trainer";
@@ -21,17 +21,18 @@ const highestSmoothing = 0.99;
 
 const seek = (step: number): void => moveTimeline({ type: "seek", step });
 
+const none: readonly never[] = [];
+
 /** Checkpoints and live edits of a run, as marks on the charts. */
-function useMarks(run: RunSummary | null): readonly Mark[] {
+function useMarks(checkpoints: readonly Checkpoint[] = none, edits: readonly Edit[] = none): readonly Mark[] {
   const { t } = useTranslation("train");
-  return useMemo(() => {
-    if (run === null) return [];
-    const checkpoints = run.checkpoints.map(
-      ({ step }): Mark => ({ step, kind: "checkpoint", label: t("mark.checkpoint") }),
-    );
-    const edits = run.edits.map(({ step, path, value }): Mark => ({ step, kind: "edit", label: `${path} = ${value}` }));
-    return [...checkpoints, ...edits];
-  }, [run, t]);
+  return useMemo(
+    () => [
+      ...checkpoints.map(({ step }): Mark => ({ step, kind: "checkpoint", label: t("mark.checkpoint") })),
+      ...edits.map(({ step, path, value }): Mark => ({ step, kind: "edit", label: `${path} = ${value}` })),
+    ],
+    [checkpoints, edits, t],
+  );
 }
 
 /** The step under the cross-hair and its training time. */
@@ -51,41 +52,32 @@ function HoverReadout({ run }: { run: string | null }): ReactElement {
 }
 
 /** What the recipe's plug-ins measure, one chart under the other over the same steps. One a run: keyed by it. */
-export function ChartColumn({ project, run }: { project: ProjectState; run: RunSummary | null }): ReactElement {
+export function ChartColumn(): ReactElement | null {
   const { t } = useTranslation("train");
-  const recipe = run?.recipe ?? project.recipe;
+  const project = useProjectFields("name", "recipe");
+  const run = useRunFields("id", "recipe", "checkpoints", "edits");
+  const recipe = run?.recipe ?? project?.recipe ?? null;
   const catalog = useCatalog();
   const language = useLanguage();
   const localized = useLocalized();
   const figures = useMemo(
-    () => (catalog === null ? [] : trainFigures(catalog, recipe, (text) => text[language])),
+    () => (catalog === null || recipe === null ? [] : trainFigures(catalog, recipe, (text) => text[language])),
     [catalog, recipe, language],
   );
-  const marks = useMarks(run);
+  const marks = useMarks(run?.checkpoints, run?.edits);
   const zoom = useZoom((store) => store.window);
   const [kept, keep] = useView<number>("chart.smoothing", 0.9);
   const [smoothing, setSmoothing] = useState(kept);
   useEffect(() => setSmoothing(kept), [kept]);
   const shownRun = run?.id ?? null;
   useEffect(() => resetZoom, []);
-  const exportContext = useMemo(
-    (): ExportContext => ({
-      project: project.name,
-      run: run?.id ?? "",
-      recipe: recipe.id,
-      seed: recipe.seed,
-      caption: {
-        subtitle: t("chart.subtitle", {
-          project: project.name,
-          run: run?.id ?? "–",
-          recipe: recipe.id,
-          seed: recipe.seed,
-        }),
-        stepName: t("unit.step"),
-      },
-    }),
-    [project.name, run?.id, recipe, t],
-  );
+  if (project === null || recipe === null) return null;
+  const source = { project: project.name, run: run?.id ?? "–", recipe: recipe.id, seed: recipe.seed };
+  const exportContext: ExportContext = {
+    ...source,
+    run: run?.id ?? "",
+    caption: { subtitle: t("chart.subtitle", source), stepName: t("unit.step") },
+  };
   return (
     <div className="sd-train-charts">
       <div className="sd-train-bar">

@@ -1,12 +1,13 @@
 import { Progress, Tooltip } from "@mantine/core";
 import { IconChartHistogram } from "@tabler/icons-react";
-import type { ReactElement, ReactNode } from "react";
+import { memo, type ReactElement, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { Coverage, CoverageReference, RunSummary } from "../../../shared/domain/run";
+import type { Coverage, CoverageReference } from "../../../shared/domain/run";
 import { stepLabel, valueLabel } from "../../charts/ticks";
 import { useLocalized } from "../../i18n";
 import { useLive } from "../../stores/live";
-import { useShownStep } from "../../stores/timeline";
+import { useRunFields, useRunPart } from "../../stores/project";
+import { useShownPart } from "../../stores/timeline";
 import { EmptyState } from "../../ui/EmptyState";
 import { Panel } from "../../ui/Panel";
 import { CoverageBars } from "./CoverageBars";
@@ -24,7 +25,13 @@ function Figure(props: { id: string; name: string; help: string; children: React
   );
 }
 
-function Figures({ coverage, reference }: { coverage: Coverage; reference: CoverageReference }): ReactElement {
+const Figures = memo(function Figures({
+  coverage,
+  reference,
+}: {
+  coverage: Coverage;
+  reference: CoverageReference;
+}): ReactElement {
   const { t } = useTranslation("train");
   const localized = useLocalized();
   const accuracy = `${(reference.accuracy * 100).toFixed(1)} %`;
@@ -59,10 +66,11 @@ function Figures({ coverage, reference }: { coverage: Coverage; reference: Cover
       </Figure>
     </dl>
   );
-}
+});
 
 /** What stands in the panel until there is something to count. */
-function Waiting({ run }: { run: RunSummary | null }): ReactElement {
+function Waiting(): ReactElement {
+  const started = useRunPart((run) => run !== null);
   const { t } = useTranslation("train");
   const fraction = useLive((store) => store.tasks.classifier);
   if (fraction !== undefined) {
@@ -77,17 +85,18 @@ function Waiting({ run }: { run: RunSummary | null }): ReactElement {
     <EmptyState
       icon={<IconChartHistogram size={26} stroke={1.3} />}
       title={t("coverage.empty")}
-      text={run === null ? undefined : t("coverage.waiting")}
+      text={started ? t("coverage.waiting") : undefined}
     />
   );
 }
 
 /** How many of the generated pictures fall into each class of the data, at the step that is shown. */
-export function CoveragePanel({ run }: { run: RunSummary | null }): ReactElement {
+export function CoveragePanel(): ReactElement {
   const { t } = useTranslation("train");
-  const { step, live } = useShownStep();
+  const run = useRunFields("id", "coverage", "coverageReference");
+  const live = useShownPart((timeline) => timeline.live);
   const frame = useLive((store) => store.samples);
-  const recorded = run === null ? null : coverageAt(run.coverage, step);
+  const recorded = useShownPart(({ step }) => coverageAt(run?.coverage ?? [], step));
   const latest = live && run !== null && frame?.run === run.id ? frame.coverage : null;
   const coverage = newer(recorded, latest);
   const reference = run?.coverageReference ?? null;
@@ -108,7 +117,7 @@ export function CoveragePanel({ run }: { run: RunSummary | null }): ReactElement
       }
     >
       {coverage === null || reference === null ? (
-        <Waiting run={run} />
+        <Waiting />
       ) : (
         <div className="sd-coverage-view">
           <CoverageBars coverage={coverage} reference={reference} />

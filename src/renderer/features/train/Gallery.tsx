@@ -3,13 +3,12 @@ import { useElementSize } from "@mantine/hooks";
 import { IconPhoto } from "@tabler/icons-react";
 import { type ReactElement, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import type { ProjectState } from "../../../shared/domain/project";
-import type { RunSummary } from "../../../shared/domain/run";
 import { save } from "../../charts/export";
 import { exportName } from "../../charts/names";
 import { canvasPng, crispScale, paintAtlas } from "../../charts/pixels";
 import { stepLabel } from "../../charts/ticks";
 import { useLocalized } from "../../i18n";
+import { useProjectPart, useRunPart } from "../../stores/project";
 import { useSamples } from "../../stores/samples";
 import { EmptyState } from "../../ui/EmptyState";
 import { attempt } from "../../ui/notices";
@@ -21,7 +20,9 @@ const gap = 1;
 const exportScale = 4;
 
 /** The generator's pictures of the same 64 points z at the step that is shown. */
-export function Gallery({ project, run }: { project: ProjectState; run: RunSummary | null }): ReactElement {
+export function Gallery(): ReactElement {
+  const project = useProjectPart((open) => open?.name ?? "");
+  const started = useRunPart((run) => run !== null);
   const { t } = useTranslation("train");
   const localized = useLocalized();
   const { picture, loading, error } = useSamples();
@@ -45,7 +46,7 @@ export function Gallery({ project, run }: { project: ProjectState; run: RunSumma
   const exportPng = async (): Promise<void> => {
     if (canvas.current === null || picture === null) return;
     const bytes = await canvasPng(canvas.current, exportScale);
-    await save(exportName(project.name, "samples", picture.step, "png"), "png", bytes);
+    await save(exportName(project, "samples", picture.step, "png"), "png", bytes);
   };
 
   return (
@@ -69,9 +70,9 @@ export function Gallery({ project, run }: { project: ProjectState; run: RunSumma
             text={
               error !== null
                 ? error.hint && localized(error.hint)
-                : run === null
-                  ? t("gallery.emptyHint")
-                  : t("gallery.waiting")
+                : started
+                  ? t("gallery.waiting")
+                  : t("gallery.emptyHint")
             }
           />
         ) : (

@@ -1,7 +1,7 @@
 import { type ReactElement, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { connectLive } from "../../stores/live";
-import { useActiveRun, useProject } from "../../stores/project";
+import { useProjectPart, useRunPart } from "../../stores/project";
 import { SettingsPanel } from "../settings";
 import { ChartColumn } from "./ChartColumn";
 import { CoveragePanel } from "./CoveragePanel";
@@ -11,17 +11,17 @@ import "./train.css";
 /** Charts, pictures and mode coverage of the run, at the step of the timeline. */
 export default function TrainPage(): ReactElement | null {
   const { t } = useTranslation("train");
-  const project = useProject();
-  const run = useActiveRun();
+  const open = useProjectPart((project) => project !== null);
+  const run = useRunPart((active) => active?.id ?? null);
   useEffect(connectLive, []);
-  if (project === null) return null;
+  if (!open) return null;
   return (
     <div className="sd-train">
       <h1 className="sd-hidden-title">{t("title")}</h1>
-      <ChartColumn key={run?.id} project={project} run={run} />
+      <ChartColumn key={run} />
       <div className="sd-train-pictures">
-        <Gallery project={project} run={run} />
-        <CoveragePanel run={run} />
+        <Gallery />
+        <CoveragePanel />
       </div>
       <SettingsPanel />
     </div>

@@ -52,6 +52,16 @@ describe("live frames", () => {
     expect([...history.columns.step]).toEqual(steps(1, 20));
   });
 
+  it("ask for the record where the trainer let go of some while the window was away", () => {
+    const { history } = accept(unread(), frame(1, 1, 10));
+    expect(accept(history, frame(1, 11, 20)).reload).toBe(false);
+    const after = accept(history, frame(1, 500, 600));
+    expect(after.reload).toBe(true);
+    const { columns, gap } = join(records(1, 590), after.history.columns);
+    expect([...columns.step]).toEqual(steps(1, 600));
+    expect(gap).toBe(false);
+  });
+
   it("of an older generation are ignored", () => {
     const { history } = accept(unread(), frame(2, 1, 10));
     const after = accept(history, frame(1, 11, 50));
