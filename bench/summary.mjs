@@ -86,6 +86,13 @@ const summaries = {
         ]),
     ),
   ],
+  results: ({ recipes }) =>
+    recipes.map((/** @type {any} */ { recipe, bound, goal }) => [
+      "results",
+      `${recipe}: ELBO on ${bound.examples} test images after ${bound.step} steps, nats`,
+      `${bound.elbo.toFixed(2)} ± ${bound.error.toFixed(2)}`,
+      verdict(goal, "≥", bound.elbo),
+    ]),
   peers: ({ comparisons, notBuilt }) => [
     ...comparisons.flatMap((/** @type {any} */ { title, ratios, goals, busy }) =>
       Object.entries(/** @type {Record<string, Spread>} */ (ratios)).map(([name, values]) => [

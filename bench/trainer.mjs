@@ -44,6 +44,8 @@ export function openTrainer({ script = built("trainer.js"), env, ...options } = 
   let next = 1;
   let step = 0;
   let ended;
+  /** Models that the trainer has, by id. */
+  const models = new Map();
   child.on("message", (message) => {
     if (message.event !== undefined) {
       if (message.event === "state") step = message.step;
@@ -83,7 +85,11 @@ export function openTrainer({ script = built("trainer.js"), env, ...options } = 
   return {
     request,
     event,
-    greet: () => request("hello", { cacheDirectory: process.env.SADDLE_CACHE, backend: null }),
+    async greet() {
+      const hello = await request("hello", { cacheDirectory: process.env.SADDLE_CACHE, backend: null });
+      for (const card of hello.catalog.plugins) if (card.kind === "model") models.set(card.id, card);
+      return hello;
+    },
     /**
      * Opens a run.
      * @param {any} recipe
@@ -91,7 +97,9 @@ export function openTrainer({ script = built("trainer.js"), env, ...options } = 
      *   waits until the digit classifier no longer learns beside it
      */
     async openRun(recipe, { record = true } = {}) {
-      const judged = record && event((message) => message.event === "coverageReference");
+      // Without samples there is nothing that a classifier could sort.
+      const sampled = models.get(recipe.model.id)?.gallery?.includes("samples");
+      const judged = record && sampled && event((message) => message.event === "coverageReference");
       const input = { run: "bench", generation: 1, recipe, checkpoint: null, edits: [], seconds: 0, record };
       const opened = await request("run.open", input);
       await judged;

@@ -18,6 +18,7 @@ import { prepareTests } from "../lib/testing.mjs";
  * @property {"tensorflow" | "electron"} needs how far the set-up has to go
  * @property {number} minutes about, on two cores
  * @property {number} [longMinutes] with `--long`
+ * @property {boolean} [named] runs only where it is named
  * @property {boolean} [turns] takes turns, whose number and length can be chosen
  */
 
@@ -28,7 +29,8 @@ const benches = {
   memory: { needs: "tensorflow", minutes: 3, longMinutes: 12 },
   frames: { needs: "tensorflow", minutes: 1 },
   window: { needs: "electron", minutes: 3 },
-  peers: { needs: "tensorflow", minutes: 6, turns: true },
+  peers: { needs: "tensorflow", minutes: 6, turns: true, named: true },
+  results: { needs: "tensorflow", minutes: 4, named: true },
 };
 
 const usage = `Usage: npm run bench -- [${Object.keys(benches).join("] [")}] [--peers] [--long] [--rounds N] [--seconds S] [--json FILE]
@@ -39,7 +41,8 @@ const usage = `Usage: npm run bench -- [${Object.keys(benches).join("] [")}] [--
   frames   bytes a second to the window
   window   what the visible window costs
   peers    the same networks in PyTorch and TensorFlow, which are installed into the cache for it
-Without a name all but peers run; --peers alone runs the comparison.
+  results  what recipes reach: the test ELBO of vae-mnist after its whole length
+Without a name all but peers and results run; --peers alone runs the comparison.
 
   --long       memory over 20,000 steps
   --rounds N   turns of each contender (5)
@@ -98,7 +101,7 @@ export function readArguments(given) {
     );
   }
   const named = new Set([...positionals, ...(values.peers ? ["peers"] : [])]);
-  const names = Object.keys(benches).filter((name) => (named.size === 0 ? name !== "peers" : named.has(name)));
+  const names = Object.keys(benches).filter((name) => (named.size === 0 ? !benches[name]?.named : named.has(name)));
   return {
     help: false,
     names,

@@ -15,6 +15,14 @@ const dense = (activation: string, others: object = {}) => ({
 const momentum = { id: "sgd", learningRate: 0.1, decayFactor: 1.01, momentumStart: 0.5, momentumEnd: 0.9 };
 const bothNetworks = (optimizer: object) => ({ discriminator: optimizer, generator: optimizer });
 
+/** A coder of few units. */
+const coder = (id: string, others: object, optimizer: object = { id: "adam", learningRate: 1e-3 }): Recipe =>
+  tinyRecipe({
+    model: { id, latentSize: 2, layers: [{ units: 5, activation: "tanh" }], width: 1, ...others },
+    objective: undefined,
+    optimizers: { autoencoder: optimizer },
+  });
+
 export const everyPlugin: Readonly<Record<string, Recipe>> = {
   ...Object.fromEntries(
     activations.map((activation) => [`activation ${activation}`, tinyRecipe({ model: dense(activation) })]),
@@ -49,6 +57,25 @@ export const everyPlugin: Readonly<Record<string, Recipe>> = {
     model: tinyDcgan({ width: 2, unrolledSteps: 2, unrolling: "detached" }),
     optimizers: bothNetworks({ id: "adam", learningRate: 2e-4 }),
   }),
+  "an autoencoder": coder("autoencoder", {}),
+  "a denoising autoencoder, Gaussian": coder("autoencoder", { loss: "squared", corruption: "gaussian" }),
+  "a denoising autoencoder, masking": coder("autoencoder", { corruption: "masking" }),
+  "a variational autoencoder": coder("vae", {}),
+  "a β-VAE with a Gaussian decoder": coder("vae", { likelihood: "gaussian", beta: 4 }),
+  "an adversarial autoencoder": tinyRecipe({
+    model: { id: "aae", latentSize: 2, layers: [layer("tanh")], discriminator: [layer("tanh")] },
+    objective: undefined,
+    optimizers: {
+      discriminator: { id: "adam", learningRate: 1e-3 },
+      autoencoder: { id: "adam", learningRate: 1e-3 },
+    },
+  }),
+  "a convolutional VAE": coder(
+    "vae",
+    { network: "convolutional" },
+    // Gradients that are nearly 0 differ in sign by rounding alone, which Adam's first steps would make much of.
+    { id: "sgd", learningRate: 1e-5 },
+  ),
   "momentum that decays, k = 3": tinyRecipe({
     model: dense("tanh", { discriminatorSteps: 3 }),
     optimizers: bothNetworks(momentum),

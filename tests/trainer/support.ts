@@ -103,7 +103,11 @@ export function resolved(recipe: Recipe): ResolvedRecipe {
 }
 
 /** Tiny data that fits the recipe's model, whatever dataset the recipe names. */
-export const dataFor = (recipe: Recipe): Dataset => (recipe.model.id === "dcgan" ? tinyData(24, squares) : tinyData());
+export function dataFor({ model }: Recipe): Dataset {
+  if (model.id === "dcgan") return tinyData(24, squares);
+  if (model.network === "convolutional") return tinyData(64, { ...squares, range: [0, 1] });
+  return tinyData(model.id === "gan" ? 24 : 64);
+}
 
 /** A run of the recipe on tiny data that fits its model, whatever dataset the recipe names. */
 export function openRun(recipe: Recipe, edits: readonly Edit[] = []): OpenRun {

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../../../package.json";
 import { addDoctor } from "./doctor";
+import { addElbo } from "./elbo";
 import { addInspect } from "./inspect";
 import { exitCodeOf, exitCodes, Output, type RunCommand } from "./output";
 import { addRecipes } from "./recipes";
@@ -45,7 +46,8 @@ async function main(): Promise<void> {
       end(exitCodeOf(error));
     }
   };
-  for (const add of [addDoctor, addRecipes, addTrain, addResume, addInspect, addSample, addVerify]) add(program, run);
+  for (const add of [addDoctor, addRecipes, addTrain, addResume, addInspect, addSample, addElbo, addVerify])
+    add(program, run);
   for (const command of program.commands) command.option("--json", "one JSON object a line on standard output");
   try {
     await program.parseAsync(process.argv);

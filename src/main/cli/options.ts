@@ -21,6 +21,7 @@ const whole =
 export const steps = whole(1, mostSteps);
 export const seed = whole(0, maximumSeed);
 export const count = whole(1, mostSamples);
+export const draws = whole(1, 10_000);
 export const atStep = whole(0, 1_000_000_000);
 export const every = whole(0, 10_000_000);
 

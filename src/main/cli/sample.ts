@@ -7,6 +7,7 @@ import { say } from "../../shared/domain/text";
 import { encodeNpy } from "../../shared/formats/npy";
 import { replaceFile } from "../project/durable";
 import { encodePng, toAtlas } from "../trainer/pictures";
+import { activeRunWith } from "./checkpoint";
 import { withLab } from "./open";
 import { atStep, backendOption, count, mostSamples, seed } from "./options";
 import { exitCodes, type RunCommand } from "./output";
@@ -60,17 +61,7 @@ export function addSample(program: Command, run: RunCommand): void {
         const format = formatOf(options);
         return withLab(output, options, async (lab) => {
           await lab.open(resolve(project));
-          const state = lab.project();
-          const active = state?.runs.find(({ id }) => id === state.activeRun);
-          const recorded = active?.checkpoints.map(({ step }) => step) ?? [];
-          if (options.step !== undefined && !recorded.includes(options.step)) {
-            const steps = recorded.join(", ");
-            throw new SaddleError(
-              "bad-input",
-              say(`There is no checkpoint at step ${options.step}.`, `스텝 ${options.step}에는 체크포인트가 없습니다.`),
-              { hint: say(`There are some at: ${steps || "no step"}.`, `있는 스텝: ${steps || "없음"}.`) },
-            );
-          }
+          const active = activeRunWith(lab, options.step);
           const drawn = options.seed ?? active?.recipe.seed ?? 0;
           const { step, shape, values, range } = await lab.sample({
             count: options.count,

@@ -65,7 +65,7 @@ export function reporter(output: Output, target: () => number | null): (event: R
     output.event({ event: "metrics", step, values, stepsPerSecond });
     const until = target();
     const left = until !== null && stepsPerSecond > 0 ? ` · ${clock((until - step) / stepsPerSecond)} left` : "";
-    const figures = ["d.loss", "g.loss"].flatMap((name) =>
+    const figures = ["d.loss", "g.loss", "elbo", "reconstruction", "kl"].flatMap((name) =>
       values[name] === null || values[name] === undefined ? [] : [`${name} ${values[name].toFixed(4)}`],
     );
     const total = until === null ? "" : ` of ${until}`;

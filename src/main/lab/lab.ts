@@ -315,15 +315,24 @@ export class Lab {
     return this.#runner.pictures(this.#need(), "run.interpolate", input);
   }
 
+  async plane(input: InputOf<RequestRoutes, "latent.plane">): Promise<OutputOf<RequestRoutes, "latent.plane">> {
+    return this.#runner.pictures(this.#need(), "run.plane", input);
+  }
+
   /**
    * Raw generator output at a checkpoint of the active run (the latest, or the one at `step`).
    * @throws SaddleError `not-found` naming the steps that have one
    */
-  async sample(options: {
-    count: number;
-    seed: number;
-    step?: number;
-  }): Promise<OutputOf<TrainerRoutes, "run.sample">> {
+  sample({ step, ...wish }: InputOf<TrainerRoutes, "run.sample"> & { step?: number }) {
+    return this.#atCheckpoint(step, () => this.#runner.sample(wish));
+  }
+
+  /** The ELBO of held-out examples at a checkpoint of the active run. @throws SaddleError as {@link Lab.sample} */
+  bound({ step, ...wish }: InputOf<TrainerRoutes, "run.bound"> & { step?: number }) {
+    return this.#atCheckpoint(step, () => this.#runner.bound(wish));
+  }
+
+  async #atCheckpoint<T>(step: number | undefined, look: () => Promise<T>): Promise<T> {
     const project = this.#need();
     const run = project.active;
     if (run === null) {
@@ -335,8 +344,8 @@ export class Lab {
     }
     for (;;) {
       try {
-        await this.#runner.openForSampling(project, run.id, options.step);
-        return await this.#runner.sample(options.count, options.seed);
+        await this.#runner.openForSampling(project, run.id, step);
+        return await look();
       } catch (error) {
         // Each turn of the loop leaves one backend out.
         if (!(error instanceof BackendReplaced)) throw error;

@@ -41,7 +41,7 @@ type Columns = Pick<HistoryColumns, "step" | "values">;
 
 /**
  * Step by step, figure by figure: the first recorded one that did not come out as the same float32 number.
- * A long history keeps some of its steps only; those are compared.
+ * A long history keeps some of its steps only; those are compared. A figure that a step lacks is NaN.
  * @returns how many steps were compared, and the difference, if any
  */
 export function compareHistory(
@@ -59,7 +59,9 @@ export function compareHistory(
     for (const [metric, column] of Object.entries(recorded.values)) {
       const one = column[row]!;
       const again = other === undefined ? null : (found.values[metric]?.[other] ?? null);
-      if (!Object.is(one, again)) return { steps, difference: { step, metric, recorded: one, found: again } };
+      const lackedByBoth = Number.isNaN(one) && again === null && other !== undefined;
+      if (!lackedByBoth && !Object.is(one, again))
+        return { steps, difference: { step, metric, recorded: one, found: again } };
     }
   }
   return { steps, difference: null };

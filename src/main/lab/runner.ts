@@ -235,7 +235,7 @@ export class Runner {
   }
 
   /** Pictures with the present weights of the active run. @throws SaddleError `conflict` where it is not loaded */
-  async pictures<R extends "run.generate" | "run.interpolate">(
+  async pictures<R extends "run.generate" | "run.interpolate" | "run.plane">(
     project: OpenProject,
     route: R,
     input: InputOf<TrainerRoutes, R>,
@@ -245,8 +245,13 @@ export class Runner {
   }
 
   /** Raw generator output of what {@link openForSampling} opened, for z drawn from a seed. */
-  sample(count: number, seed: number): Promise<OutputOf<TrainerRoutes, "run.sample">> {
-    return this.#host.request("run.sample", { count, seed });
+  sample(wish: InputOf<TrainerRoutes, "run.sample">): Promise<OutputOf<TrainerRoutes, "run.sample">> {
+    return this.#host.request("run.sample", wish);
+  }
+
+  /** The ELBO with the weights of what {@link openForSampling} opened. */
+  bound(wish: InputOf<TrainerRoutes, "run.bound">): Promise<OutputOf<TrainerRoutes, "run.bound">> {
+    return this.#host.request("run.bound", wish);
   }
 
   /** What the trainer told. */

@@ -79,5 +79,6 @@ export function createHandlers(parts: HandlerParts): Handlers {
     "run.samplesAt": ({ run, step }) => lab.samplesAt(run, step),
     "latent.generate": (input) => lab.generate(input),
     "latent.interpolate": (input) => lab.interpolate(input),
+    "latent.plane": (input) => lab.plane(input),
   };
 }

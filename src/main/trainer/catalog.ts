@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { type Catalog, type PluginCard, pluginKinds } from "../../shared/domain/plugin";
 import { trainingSchema } from "../../shared/domain/recipe";
+import { singleUpdates } from "./plugin";
 import { plugins } from "./plugins";
 
 const asJsonSchema = (schema: z.ZodType): Record<string, unknown> =>
@@ -20,7 +21,8 @@ export function describeCatalog(): Catalog {
         ...(charts ? { charts: [...charts] } : {}),
       };
       if ("networks" in plugin) {
-        return { ...card, networks: [...plugin.networks], takesObjective: plugin.takesObjective };
+        const { networks, takesObjective, singles = singleUpdates, gallery = ["samples"] } = plugin;
+        return { ...card, networks: [...networks], takesObjective, singles: [...singles], gallery: [...gallery] };
       }
       return card;
     }),

@@ -19,6 +19,7 @@ import { checkRecipe } from "./check";
 import type { FramePort } from "./frames";
 import { interpolate } from "./latent";
 import { toAtlas } from "./pictures";
+import { planeOf } from "./plane";
 import type { OpenRun } from "./run";
 import { Session } from "./session";
 import { tf } from "./tensorflow";
@@ -115,6 +116,8 @@ export function createTrainer(port: TrainerPort): void {
           range: [range[0], range[1]],
         };
       }),
+    "run.plane": ({ side, examples }) => greeted().withRun((run) => planeOf(run, side, examples)),
+    "run.bound": ({ examples, samples }) => greeted().withRun((run) => run.bound(examples, samples)),
     "run.interpolate": ({ a, b, mode, positions }) =>
       greeted().withRun(async (run) => {
         const [from, to] = [await run.latent(a), await run.latent(b)];

@@ -17,8 +17,17 @@ export class Judge {
     this.cacheDirectory = cacheDirectory;
   }
 
-  /** Takes up a dataset; the classifier of the last one is kept where it is the same data. */
-  begin(dataset: Dataset): void {
+  /**
+   * Takes up a dataset; the classifier of the last one is kept where it is the same data.
+   * @param dataset null where nothing will be generated that could be judged
+   */
+  begin(dataset: Dataset | null): void {
+    if (dataset === null) {
+      this.training?.dispose();
+      this.training = null;
+      this.hash = "";
+      return;
+    }
     // Shares depend on how many examples are used, so the same source with another count is another.
     const hash = `${dataset.hash} ${dataset.count}`;
     if (hash === this.hash) return;

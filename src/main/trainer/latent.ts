@@ -1,24 +1,40 @@
 /** Points of the latent space, and paths between two of them. */
+import { SaddleError } from "../../shared/contract/errors";
 import type { InterpolationMode, LatentPoint } from "../../shared/domain/latent";
+import { galleryCells } from "../../shared/domain/plugin";
+import { say } from "../../shared/domain/text";
 import { type Noise, noiseAt } from "./engine/random";
 import { takeValues } from "./engine/values";
 import type { Model } from "./plugin";
 import { type Tensor, tf } from "./tensorflow";
 
-/** Size of the fixed grid that every sample atlas shows. */
-export const previewCount = 64;
+/** `[count, latentSize]` @throws SaddleError `unsupported` where nothing says which z are likely */
+function drawn(model: Model, noise: Noise, stream: string, count: number): Tensor {
+  if (model.prior) return model.prior(noise, stream, count);
+  throw new SaddleError(
+    "unsupported",
+    say(
+      "This model has no prior, so no z can be drawn for it.",
+      "이 모델에는 사전분포 prior가 없어 z를 뽑을 수 없습니다.",
+    ),
+    { hint: say("Use the codes of examples.", "예제의 코드를 쓰세요.") },
+  );
+}
 
-/** The fixed z of a run `[previewCount, latentSize]`. */
-const previewNoise = (seed: number): Noise => noiseAt(seed, 0);
+/** The fixed z of a run `[galleryCells, latentSize]`, which every sample atlas shows. */
 export const previewLatents = (model: Model, seed: number): Tensor =>
-  model.prior(previewNoise(seed), "preview", previewCount);
+  drawn(model, noiseAt(seed, 0), "preview", galleryCells);
 
 /** z `[count, latentSize]` of any seed, independent of the run's own numbers. */
 export const seededLatents = (model: Model, seed: number, count: number): Tensor =>
-  model.prior(noiseAt(seed, 0), "sample", count);
+  drawn(model, noiseAt(seed, 0), "sample", count);
 
-/** Values of one point, `[latentSize]`. */
-export function latentOf(model: Model, runSeed: number, point: LatentPoint): Promise<Float32Array> {
+/** Values of one point that is drawn, `[latentSize]`. */
+export async function latentOf(
+  model: Model,
+  runSeed: number,
+  point: Exclude<LatentPoint, { from: "example" }>,
+): Promise<Float32Array> {
   return takeValues(
     tf.tidy(() => {
       const all = point.from === "preview" ? previewLatents(model, runSeed) : seededLatents(model, point.seed, 1);

@@ -5,6 +5,7 @@
 import type { z } from "zod";
 import type { updateKinds } from "../../shared/contract/trainer";
 import type { Chart } from "../../shared/domain/chart";
+import type { GalleryPart } from "../../shared/domain/plugin";
 import type { RecipeIssue } from "../../shared/domain/recipe";
 import type { CoverageReference } from "../../shared/domain/run";
 import type { Localized } from "../../shared/domain/text";
@@ -173,11 +174,14 @@ export interface StepInputs {
   ): NetworkState;
 }
 
-/** Metrics of one update as scalars by name. Standard names: d.loss, g.loss, d.real, d.fake, value. */
+/** Metrics of one update as scalars by name. Standard names: loss, d.loss, g.loss, d.real,
+ * d.fake, value, reconstruction, kl, elbo (of a picture, averaged over the batch). */
 export type StepMetrics = Record<string, Scalar>;
 
 /** Which networks one step moves. */
 export type Update = (typeof updateKinds)[number];
+export const singleUpdates = ["discriminator", "generator"] as const satisfies readonly Update[];
+export type SingleUpdate = (typeof singleUpdates)[number];
 
 export interface StepPlan {
   readonly batches: number;
@@ -203,18 +207,41 @@ export interface Model {
   /** One step. `update` says which networks move; the metrics are complete in every case. */
   step(inputs: StepInputs, update: Update): StepMetrics;
   readonly latentSize: number;
-  /** Draws z `[count, latentSize]` from the model's prior. */
-  prior(noise: Noise, stream: string, count: number): Tensor;
+  /** Draws z `[count, latentSize]` from the model's prior; absent where nothing says which z are likely. */
+  prior?(noise: Noise, stream: string, count: number): Tensor;
   /** `[count, latentSize]` -> `[count, height·width·channels]` in the data's range; no dropout, moving averages. */
   generate(z: Tensor): Tensor;
   /** `[count, height·width·channels]` -> `[count, 1]` logits; no dropout, moving averages. */
   discriminate?(x: Tensor): Tensor;
+  /**
+   * `[count, height·width·channels]` in the data's range -> codes `[count, latentSize]`, from which `generate`
+   * makes reconstructions; means, where the encoder gives distributions.
+   */
+  encode?(x: Tensor): Tensor;
+  /** What training shows the encoder in place of `x`, of the same shape; absent where it is `x` itself. */
+  corrupt?(x: Tensor, noise: Noise, stream: string): Tensor;
+  /** How well each of these examples `[count, height·width·channels]` is made again, by one z ~ q(z | x). */
+  assess?(x: Tensor, noise: Noise): Assessment;
+}
+
+/** Of each example; the last two where the model has a p(x) to bound. */
+export interface Assessment {
+  /** −log p(x | z) in nats, or the loss that stands for it, `[count]`. */
+  readonly reconstruction: Tensor;
+  /** KL(q(z | x) ‖ p(z)) in closed form, of each value of the code, nats, `[count, latentSize]`. */
+  readonly units?: Tensor;
+  /** log p(x, z) − log q(z | x), `[count]`: what an average over several z weighs them by. */
+  readonly weight?: Tensor;
 }
 
 export interface ModelPlugin<Params extends z.ZodType = z.ZodType> extends Plugin<Params> {
   /** Networks that each take an optimizer, in display order. */
   readonly networks: readonly string[];
   readonly takesObjective: boolean;
+  /** Updates of one network alone that a person may ask for; those of both players where absent. */
+  readonly singles?: readonly SingleUpdate[];
+  /** What its pictures show, in this order; samples alone where absent. */
+  readonly gallery?: readonly GalleryPart[];
   /** Fewest examples in a batch that it can be trained on; 1 where absent. */
   readonly smallestBatch?: number;
   /** Batches that a whole step reads (k), for steps per epoch. */

@@ -1,13 +1,15 @@
 /** One run in memory: its networks, optimizers, data and counters, and everything done with them between steps. */
 
 import { SaddleError } from "../../shared/contract/errors";
-import { type CheckpointBlob, updateKinds } from "../../shared/contract/trainer";
+import type { CheckpointBlob } from "../../shared/contract/trainer";
 import type { LatentPoint } from "../../shared/domain/latent";
 import { valueAt, withValue } from "../../shared/domain/path";
+import { galleryCells, galleryColumns } from "../../shared/domain/plugin";
 import type { Recipe } from "../../shared/domain/recipe";
-import type { Edit } from "../../shared/domain/run";
+import type { BoundFigures, Edit } from "../../shared/domain/run";
 import { sizeOf } from "../../shared/domain/shape";
 import { say } from "../../shared/domain/text";
+import { exampleValues, heldOut, inPairsOfRows } from "./coding";
 import { Batches, datasetMean } from "./engine/batches";
 import { chooseEngine } from "./engine/choose";
 import type { Engine, EngineFunction, Examples, Feed, FeedSpec, Program, StateValues } from "./engine/engine";
@@ -16,23 +18,30 @@ import { noiseAt } from "./engine/random";
 import { type Counters, decodeState, encodeState, firstNonFinite, hashWeights, type State } from "./engine/state";
 import { takeValues } from "./engine/values";
 import { latentOf, previewLatents, seededLatents } from "./latent";
-import type { Dataset, Model, StepMetrics, StepPlan, Update } from "./plugin";
+import { type BoundDraw, boundFigures } from "./metrics/elbo";
+import { type Dataset, type Model, type StepMetrics, type StepPlan, singleUpdates, type Update } from "./plugin";
 import { isLive, type ResolvedRecipe, resolveRecipe } from "./resolve";
 import { type NamedVariables, type Tensor, tf } from "./tensorflow";
 
 /**
- * Images that are generated in one call: the smallest that holds those asked for, since a captured
- * function takes one number of images only. The largest bounds the memory of a large sample.
+ * Images or codes that are made in one call: the smallest that holds those asked for, since a captured
+ * function takes one number of them only. The largest bounds the memory of a large sample.
  */
-const generationSizes = [1, 16, 64, 256] as const;
-const largestGeneration = generationSizes[generationSizes.length - 1]!;
-const generation = (count: number): string => `generate.${count}`;
+const rowSizes = [1, 16, 64, 256] as const;
+const mostRows = rowSizes[rowSizes.length - 1]!;
+const sized = (name: string, count: number): string => `${name}.${count}`;
+/** Held-out examples that are assessed beside each recorded picture. */
+const heldOutExamples = 1_000;
+/** Pictures of half a gallery: each stands above what is made of it. */
+const pairCount = galleryCells / 2;
 
 /** Updates of a network whose scalars a step is fed: those it makes, and those it looks ahead to. */
 const updatesFed = ({ updates, ahead }: StepPlan, network: string): number =>
   (updates[network] ?? 0) + (ahead?.[network] ?? 0);
 
 const batchFeed = (index: number): string => `batch.${index}`;
+
+const meanOf = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** A metric or weight that is NaN or infinite after a step. */
 export interface Divergence {
@@ -105,12 +114,21 @@ export class OpenRun {
     return this.recipe.seed;
   }
 
+  /** Values of one example. */
+  private get width(): number {
+    return sizeOf(this.dataset.shape);
+  }
+
   get epoch(): number {
     return this.counters.batches / this.batches.perEpoch;
   }
 
-  /** One step. Names what became NaN or infinite, if anything did. */
+  /**
+   * One step. Names what became NaN or infinite, if anything did.
+   * @throws SaddleError `unsupported` for a network that cannot move alone
+   */
   async step(update: Update): Promise<{ metrics: Record<string, number>; divergence: Divergence | null }> {
+    this.checkUpdate(update);
     await this.compileAnew();
     const plan = this.model.plan(this.resolved.model.params, update);
     const feeds: Record<string, Feed> = {};
@@ -130,6 +148,19 @@ export class OpenRun {
     const lost = Object.keys(metrics).find((name) => !Number.isFinite(metrics[name]));
     if (lost === undefined) return { metrics, divergence: null };
     return { metrics, divergence: { step, tensor: firstNonFinite(await this.readState()) ?? lost } };
+  }
+
+  private checkUpdate(update: Update): void {
+    const { id, singles = singleUpdates } = this.resolved.model.plugin;
+    if (update === "both" || singles.includes(update)) return;
+    throw new SaddleError(
+      "unsupported",
+      say(
+        `The model ${id} has no ${update} that could be updated alone.`,
+        `모델 ${id}에는 따로 갱신할 수 있는 네트워크 ${update}이(가) 없습니다.`,
+      ),
+      { hint: say("Make a whole step.", "한 스텝 전체를 실행하세요.") },
+    );
   }
 
   /**
@@ -201,9 +232,44 @@ export class OpenRun {
     return this.hashOf(await this.readState());
   }
 
-  /** `[previewCount, height·width·channels]` in the data's range. */
+  /** `[galleryCells, height·width·channels]` in the data's range: of fixed z, or of fixed examples without a prior. */
   async preview(): Promise<Float32Array> {
+    if (!this.model.prior) return this.generate(await this.encode(this.examples(0, galleryCells)));
     return this.generate(await takeValues(tf.tidy(() => previewLatents(this.model, this.seed))));
+  }
+
+  /** The pictures that are recorded: {@link galleryCells} of each part, one part after another. */
+  async gallery(): Promise<Float32Array> {
+    const parts: Float32Array[] = [];
+    for (const part of this.resolved.model.plugin.gallery ?? ["samples"]) {
+      parts.push(part === "samples" ? await this.preview() : await this.reconstructions());
+    }
+    const [first] = parts;
+    if (first && parts.length === 1) return first;
+    const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+    parts.reduce((at, part) => {
+      all.set(part, at);
+      return at + part.length;
+    }, 0);
+    return all;
+  }
+
+  get latentSize(): number {
+    return this.model.latentSize;
+  }
+
+  /** Whether z can be drawn for it. */
+  get generates(): boolean {
+    return this.model.prior !== undefined;
+  }
+
+  /** Fixed examples as the encoder sees them, each row above what is made of it, `[galleryCells, …]`. */
+  private async reconstructions(): Promise<Float32Array> {
+    let seen = this.examples(0, pairCount);
+    if (this.model.corrupt) {
+      seen = (await this.program.run("corrupt", { feeds: { x: seen }, seed: this.seed, step: 0 })).seen!;
+    }
+    return inPairsOfRows(seen, await this.generate(await this.encode(seen)), galleryColumns, this.width);
   }
 
   /** Images of z drawn from one seed, `[count, height·width·channels]` in the data's range. */
@@ -211,26 +277,115 @@ export class OpenRun {
     return this.generate(await takeValues(tf.tidy(() => seededLatents(this.model, seed, count))));
   }
 
+  /** @throws SaddleError `unsupported` where the model lacks the prior or the encoder that the point needs */
   latent(point: LatentPoint): Promise<Float32Array> {
-    return latentOf(this.model, this.seed, point);
+    const ofExample = point.from === "example" || (point.from === "preview" && !this.model.prior);
+    return ofExample ? this.encode(this.examples(point.index, 1)) : latentOf(this.model, this.seed, point);
   }
 
   /** @param z `[count, latentSize]`, row after row */
-  async generate(z: Float32Array): Promise<Float32Array> {
-    const { latentSize } = this.model;
-    const count = z.length / latentSize;
-    const width = sizeOf(this.dataset.shape);
-    const images = new Float32Array(count * width);
+  generate(z: Float32Array): Promise<Float32Array> {
+    return this.inRows("generate", z, this.model.latentSize, this.width);
+  }
+
+  /**
+   * Codes of pictures, `[count, latentSize]`.
+   * @param x `[count, height·width·channels]` in the data's range
+   * @throws SaddleError `unsupported` where the model has no encoder
+   */
+  async encode(x: Float32Array): Promise<Float32Array> {
+    if (!this.model.encode) {
+      const { id } = this.resolved.model.plugin;
+      throw new SaddleError(
+        "unsupported",
+        say(
+          `The model ${id} has no encoder, so pictures have no code in it.`,
+          `모델 ${id}에는 인코더가 없어 이미지의 코드가 없습니다.`,
+        ),
+      );
+    }
+    return this.inRows("encode", x, this.width, this.model.latentSize);
+  }
+
+  /** Held-out examples `[count, height·width·channels]` in the data's range, for an encoder. */
+  examples(first: number, count: number): Float32Array {
+    return exampleValues(this.dataset, first, count);
+  }
+
+  /**
+   * Assessment of the first held-out examples, `samples` draws of z each, and of each example.
+   * @throws SaddleError `unsupported` where the model cannot be assessed, `bad-input` where there are fewer examples
+   */
+  private async draws(count: number, samples: number): Promise<Record<string, Float32Array>[]> {
+    const { width } = this;
+    const x = this.examples(0, count);
+    const draws: Record<string, Float32Array>[] = [];
+    for (let draw = 0; draw < samples; draw++) {
+      const all: Record<string, Float32Array> = {};
+      for (let start = 0, call = 0; start < count; start += mostRows, call++) {
+        const rows = new Float32Array(mostRows * width);
+        const wanted = Math.min(mostRows, count - start);
+        rows.set(x.subarray(start * width, (start + wanted) * width));
+        // Noise is a function of the step: each call and each draw has its own.
+        const step = draw * Math.ceil(count / mostRows) + call;
+        const made = await this.program.run("assess", { feeds: { rows }, seed: this.seed, step });
+        for (const [name, values] of Object.entries(made)) {
+          const columns = values.length / mostRows;
+          all[name] ??= new Float32Array(count * columns);
+          all[name].set(values.subarray(0, wanted * columns), start * columns);
+        }
+      }
+      draws.push(all);
+    }
+    return draws;
+  }
+
+  /** Figures of the first held-out examples by name, for the history; none for models that cannot be assessed. */
+  async heldOutFigures(): Promise<Record<string, number>> {
+    if (!this.model.assess) return {};
+    const count = Math.min(heldOutExamples, heldOut(this.dataset).count);
+    const [draw] = await this.draws(count, 1);
+    const reconstruction = meanOf(draw!.reconstruction!);
+    if (!draw!.units) return { "test.reconstruction": reconstruction };
+    const kl = meanOf(draw!.units) * this.model.latentSize;
+    return { "test.elbo": -reconstruction - kl, "test.reconstruction": reconstruction, "test.kl": kl };
+  }
+
+  /**
+   * The ELBO of the first held-out examples.
+   * @throws SaddleError `unsupported` where the model has no p(x), `bad-input` where there are fewer examples
+   */
+  async bound(count: number, samples: number): Promise<BoundFigures> {
+    const [one] = this.model.assess ? await this.draws(1, 1) : [];
+    if (!one?.units) {
+      const { id } = this.resolved.model.plugin;
+      throw new SaddleError(
+        "unsupported",
+        say(
+          `The model ${id} has no density p(x), and so no bound of it.`,
+          `모델 ${id}에는 확률밀도 p(x)가 없어 그 하한도 없습니다.`,
+        ),
+        { hint: say("A VAE has one.", "VAE에는 있습니다.") },
+      );
+    }
+    const draws = (await this.draws(count, samples)) as unknown as BoundDraw[];
+    return { step: this.counters.step, ...boundFigures(draws, this.model.latentSize) };
+  }
+
+  /** Runs a function from rows to rows on as many rows as there are. */
+  private async inRows(name: string, rows: Float32Array, from: number, to: number): Promise<Float32Array> {
+    const count = rows.length / from;
+    const made = new Float32Array(count * to);
     for (let start = 0; start < count; ) {
-      const wanted = Math.min(largestGeneration, count - start);
-      const size = generationSizes.find((one) => one >= wanted)!;
-      const latents = new Float32Array(size * latentSize);
-      latents.set(z.subarray(start * latentSize, (start + wanted) * latentSize));
-      const made = await this.program.run(generation(size), { feeds: { z: latents }, seed: this.seed, step: 0 });
-      images.set(made.images!.subarray(0, wanted * width), start * width);
+      const wanted = Math.min(mostRows, count - start);
+      const size = rowSizes.find((one) => one >= wanted)!;
+      const fed = new Float32Array(size * from);
+      fed.set(rows.subarray(start * from, (start + wanted) * from));
+      const outputs = await this.program.run(sized(name, size), { feeds: { rows: fed }, seed: this.seed, step: 0 });
+      made.set(outputs.made!.subarray(0, wanted * to), start * to);
       start += wanted;
     }
-    return images;
+    return made;
   }
 
   dispose(): void {
@@ -258,15 +413,30 @@ export class OpenRun {
   }
 
   private compile(): Program {
-    const { shape, count, examples: values, range } = this.dataset;
-    const width = sizeOf(shape);
+    const { count, examples: values, range } = this.dataset;
+    const { width, model } = this;
     const examples: Examples = { count, width, values, range };
     const functions: Record<string, EngineFunction> = {};
-    for (const update of updateKinds) functions[update] = this.trainingFunction(update);
-    for (const size of generationSizes) {
-      functions[generation(size)] = {
-        feeds: { z: { kind: "numbers", shape: [size, this.model.latentSize] } },
-        run: ({ feeds }) => ({ images: this.model.generate(feeds.z!) }),
+    const { singles = singleUpdates } = this.resolved.model.plugin;
+    for (const update of ["both", ...singles] as const) functions[update] = this.trainingFunction(update);
+    for (const size of rowSizes) {
+      const onRows = (columns: number, made: (rows: Tensor) => Tensor): EngineFunction => ({
+        feeds: { rows: { kind: "numbers", shape: [size, columns] } },
+        run: ({ feeds }) => ({ made: made(feeds.rows!) }),
+      });
+      functions[sized("generate", size)] = onRows(model.latentSize, (z) => model.generate(z));
+      if (model.encode) functions[sized("encode", size)] = onRows(width, (x) => model.encode!(x));
+    }
+    if (model.assess) {
+      functions.assess = {
+        feeds: { rows: { kind: "numbers", shape: [mostRows, width] } },
+        run: ({ feeds, noise }) => ({ ...model.assess!(feeds.rows!, noise) }),
+      };
+    }
+    if (model.corrupt) {
+      functions.corrupt = {
+        feeds: { x: { kind: "numbers", shape: [pairCount, width] } },
+        run: ({ feeds, noise }) => ({ seen: model.corrupt!(feeds.x!, noise, "preview") }),
       };
     }
     return this.engine.compile({ functions, variables: this.state, examples });

@@ -6,6 +6,7 @@
 import { SaddleError, toErrorValue } from "../../shared/contract/errors";
 import type { ParsedInputOf } from "../../shared/contract/route";
 import type { CheckpointBlob, TrainerEvent, TrainerRoutes } from "../../shared/contract/trainer";
+import { galleryColumns } from "../../shared/domain/plugin";
 import type { RunState } from "../../shared/domain/run";
 import { say } from "../../shared/domain/text";
 import { Turns } from "../../shared/turns";
@@ -28,7 +29,6 @@ const paceMilliseconds = 500;
 const historyMilliseconds = 1000;
 /** Early steps are where a generator changes most. */
 const earlySamples = new Set([0, 1, 2, 5, 10, 20, 50]);
-const atlasColumns = 8;
 
 interface Opened {
   readonly id: string;
@@ -103,7 +103,7 @@ export class Session {
     const { run: id, generation, record, replay, seconds } = input;
     this.opened = { id, generation, run, record, replay, sampleEvery, checkpointEvery, seconds, until: 0 };
     this.frames?.begin(id, generation);
-    if (record) this.judge.begin(ready.dataset);
+    if (record) this.judge.begin(run.generates ? ready.dataset : null);
     this.tellReference();
     this.setState("paused");
     if (record && !input.checkpoint) await this.recordSamples();
@@ -297,6 +297,10 @@ export class Session {
     const { metrics, divergence } = await opened.run.step(update);
     opened.seconds += (performance.now() - begin) / 1000;
     const { step } = opened.run.counters;
+    const due = earlySamples.has(step) || step % opened.sampleEvery === 0;
+    // A replay has them too, since it is held against all that was recorded.
+    if (due && !divergence && (opened.record || opened.replay))
+      Object.assign(metrics, await opened.run.heldOutFigures());
     this.history.push(step, opened.seconds, metrics);
     this.recent.push(step, opened.seconds, metrics);
     this.pace.mark(step);
@@ -315,14 +319,13 @@ export class Session {
       });
       return false;
     }
-    const due = opened.record && (earlySamples.has(step) || step % opened.sampleEvery === 0);
-    if (due) await this.recordSamples();
+    if (due && opened.record) await this.recordSamples();
     if (opened.record && opened.checkpointEvery > 0 && step % opened.checkpointEvery === 0) {
       const checkpoint = await this.takeCheckpoint("auto");
       this.emit({ event: "checkpoint", run: opened.id, generation: opened.generation, checkpoint });
     }
     if (this.state === "running" && step >= opened.until) this.setState("finished");
-    return due;
+    return due && opened.record;
   }
 
   /** What is due by the clock. */
@@ -401,7 +404,7 @@ export class Session {
     const { id, generation, run, record } = this.need();
     if (!durable && !this.frames) return;
     const { step } = run.counters;
-    const atlas = toAtlas(await run.preview(), run.dataset.shape, run.dataset.range, atlasColumns);
+    const atlas = toAtlas(await run.gallery(), run.dataset.shape, run.dataset.range, galleryColumns);
     const coverage = record ? await this.judge.evaluate(run) : null;
     this.frames?.send({ kind: "samples", step, atlas, coverage });
     if (!durable) return;

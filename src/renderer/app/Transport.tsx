@@ -3,6 +3,7 @@ import { IconPlayerPauseFilled, IconPlayerPlayFilled, IconPlayerStopFilled } fro
 import type { ReactElement, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { RunState } from "../../shared/domain/run";
+import { useSingles } from "../stores/model";
 import { canPlay, canStep, canStop, playPause, stepOnce, stop, useBusy } from "./commands";
 
 function TransportButton(props: {
@@ -60,6 +61,7 @@ export function Transport(props: { state: RunState }): ReactElement {
   const moving = useBusy((busy) => busy.transport);
   const running = props.state === "running";
   const steps = canStep(props.state);
+  const singles = useSingles();
   return (
     <div className="sd-transport" role="toolbar" aria-label={t("transport.title")}>
       <TransportButton
@@ -73,39 +75,49 @@ export function Transport(props: { state: RunState }): ReactElement {
       >
         {running ? <IconPlayerPauseFilled size={16} /> : <IconPlayerPlayFilled size={16} />}
       </TransportButton>
-      <TransportButton
-        id="stepDiscriminator"
-        label={t("transport.stepD")}
-        shortcut="D"
-        enabled={steps}
-        busy={stepping === "discriminator"}
-        onClick={() => stepOnce("discriminator")}
-      >
-        {letter.d}
-        <span className="sd-plus">+1</span>
-      </TransportButton>
-      <TransportButton
-        id="stepGenerator"
-        label={t("transport.stepG")}
-        shortcut="G"
-        enabled={steps}
-        busy={stepping === "generator"}
-        onClick={() => stepOnce("generator")}
-      >
-        {letter.g}
-        <span className="sd-plus">+1</span>
-      </TransportButton>
+      {singles.includes("discriminator") && (
+        <TransportButton
+          id="stepDiscriminator"
+          label={t("transport.stepD")}
+          shortcut="D"
+          enabled={steps}
+          busy={stepping === "discriminator"}
+          onClick={() => stepOnce("discriminator")}
+        >
+          {letter.d}
+          <span className="sd-plus">+1</span>
+        </TransportButton>
+      )}
+      {singles.includes("generator") && (
+        <TransportButton
+          id="stepGenerator"
+          label={t("transport.stepG")}
+          shortcut="G"
+          enabled={steps}
+          busy={stepping === "generator"}
+          onClick={() => stepOnce("generator")}
+        >
+          {letter.g}
+          <span className="sd-plus">+1</span>
+        </TransportButton>
+      )}
       <TransportButton
         id="stepBoth"
-        label={t("transport.stepBoth")}
+        label={t(singles.length === 0 ? "transport.stepOne" : "transport.stepBoth")}
         shortcut="S"
         enabled={steps}
         busy={stepping === "both"}
         onClick={() => stepOnce("both")}
       >
-        {letter.d}
-        <span className="sd-plus">+</span>
-        {letter.g}
+        {singles.length === 0 ? (
+          <span className="sd-plus">+1</span>
+        ) : (
+          <>
+            {letter.d}
+            <span className="sd-plus">+</span>
+            {letter.g}
+          </>
+        )}
       </TransportButton>
       <TransportButton
         id="stop"

@@ -7,6 +7,7 @@ import type { RunState } from "../../shared/domain/run";
 import { request } from "../bridge";
 import { inBoth } from "../i18n";
 import { flushDraft } from "../stores/draft";
+import { singlesNow } from "../stores/model";
 import { go } from "../stores/navigation";
 import { activeRunOf, useProjectStore } from "../stores/project";
 import { attempt, notify } from "../ui/notices";
@@ -48,6 +49,10 @@ export async function playPause(): Promise<void> {
 }
 
 export async function stepOnce(update: Update): Promise<void> {
+  if (update !== "both" && stateNow() !== null && !singlesNow().includes(update)) {
+    notify("warning", { code: "unsupported", message: inBoth("noSingle"), hint: inBoth("noSingleHint") });
+    return;
+  }
   // Also while a press of play is under way: the run is about to be one that goes.
   const busy = useBusy.getState();
   if (!canStep(stateNow()) || busy.step !== null || busy.transport) return;

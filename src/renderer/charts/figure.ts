@@ -139,7 +139,7 @@ function yDomain(spec: FigureSpec, view: FigureView, least: number, greatest: nu
   return niceDomain(least - air, greatest + air, 4);
 }
 
-/** Whether a logarithmic axis makes sense: not where theory puts all levels below 0. */
-export function allowsLogarithm({ references }: FigureSpec): boolean {
-  return references.length === 0 || references.some(({ value }) => value > 0);
+/** Whether a logarithmic axis makes sense: not where theory puts all levels below 0, nor for a bound of log p(x). */
+export function allowsLogarithm({ id, references }: FigureSpec): boolean {
+  return id !== "elbo" && (references.length === 0 || references.some(({ value }) => value > 0));
 }

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { byteArray, float32Array, float64Array } from "../domain/arrays";
 import { findingSchema } from "../domain/doctor";
-import { latentPathSchema, latentPointSchema } from "../domain/latent";
+import { latentPathSchema, latentPointSchema, planeOfCodesSchema, planeWishSchema } from "../domain/latent";
 import { atlasSchema } from "../domain/picture";
 import { projectStateSchema, recentProjectSchema, recoverableSchema } from "../domain/project";
 import { recipeCardSchema, recipeSchema } from "../domain/recipe";
@@ -101,6 +101,8 @@ export const requestRoutes = {
     z.object({ step: z.int(), atlas: atlasSchema }),
   ),
   "latent.interpolate": route(latentPathSchema, z.object({ step: z.int(), atlas: atlasSchema })),
+
+  "latent.plane": route(planeWishSchema, planeOfCodesSchema),
 
   /** Asks where to save, then writes bytes that the window made (a chart, a gallery). */
   "export.save": route(

@@ -5,11 +5,12 @@
 
 import { z } from "zod";
 import { byteArray, float32Array, float64Array } from "../domain/arrays";
-import { latentPathSchema, latentPointSchema } from "../domain/latent";
+import { latentPathSchema, latentPointSchema, planeOfCodesSchema, planeWishSchema } from "../domain/latent";
 import { atlasSchema } from "../domain/picture";
 import { catalogSchema } from "../domain/plugin";
 import { recipeIssueSchema, recipeSchema } from "../domain/recipe";
 import {
+  boundFiguresSchema,
   checkpointKinds,
   coverageReferenceSchema,
   coverageSchema,
@@ -169,6 +170,13 @@ export const trainerRoutes = {
       /** Range of the data: what is black and what is white. */
       range: z.tuple([z.number(), z.number()]),
     }),
+  ),
+  /** A grid over the plane of codes, and the codes of held-out examples, with the present weights. */
+  "run.plane": route(planeWishSchema, planeOfCodesSchema),
+  /** The ELBO of held-out examples with the present weights. */
+  "run.bound": route(
+    z.object({ examples: z.int().min(1).max(1_000_000), samples: z.int().min(1).max(10_000) }),
+    boundFiguresSchema,
   ),
   /** Pictures along a path between two latent points, with the present weights. */
   "run.interpolate": route(latentPathSchema, z.object({ step: z.int(), atlas: atlasSchema })),

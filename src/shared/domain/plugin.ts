@@ -30,6 +30,17 @@ export function field<T extends z.ZodType>(schema: T, text: FieldText): T {
 export const pluginKinds = ["dataset", "model", "objective", "optimizer", "metric"] as const;
 export type PluginKind = (typeof pluginKinds)[number];
 
+/** What a model's recorded pictures show; each part has {@link galleryCells} pictures. */
+export const galleryParts = [
+  /** What is made of fixed points z, drawn from the prior. */
+  "samples",
+  /** Rows of fixed examples, each above what is made of their codes. */
+  "reconstructions",
+] as const;
+export type GalleryPart = (typeof galleryParts)[number];
+export const galleryCells = 64;
+export const galleryColumns = 8;
+
 /** One plug-in as the window sees it. */
 export const pluginCardSchema = z.object({
   kind: z.enum(pluginKinds),
@@ -45,6 +56,10 @@ export const pluginCardSchema = z.object({
   takesObjective: z.boolean().optional(),
   /** Charts of what it measures while it trains, in the order in which they are shown. */
   charts: z.array(chartSchema).optional(),
+  /** For a model: which network alone a person may have updated. */
+  singles: z.array(z.enum(["discriminator", "generator"])).optional(),
+  /** For a model: what its pictures show, in this order. */
+  gallery: z.array(z.enum(galleryParts)).optional(),
 });
 export type PluginCard = z.infer<typeof pluginCardSchema>;
 

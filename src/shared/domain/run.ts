@@ -87,6 +87,29 @@ export const coverageReferenceSchema = z.object({
 });
 export type CoverageReference = z.infer<typeof coverageReferenceSchema>;
 
+/** The evidence lower bound of held-out examples with the weights of a step, nats a picture. */
+export const boundFiguresSchema = z.object({
+  step: z.int().min(0),
+  /** Held-out examples that were measured. */
+  examples: z.int().min(1),
+  /** Draws of z for each of them, K. */
+  samples: z.int().min(1),
+  /** Mean of −reconstruction − kl. */
+  elbo: z.number(),
+  /** Standard error of that mean over the examples. */
+  error: z.number().min(0),
+  /** Mean of −log p(x | z). */
+  reconstruction: z.number(),
+  /** Mean of KL(q(z | x) ‖ p(z)). */
+  kl: z.number(),
+  /** The importance-weighted bound of K draws, at least as high; null with a single one. */
+  importance: z.number().nullable(),
+  latentSize: z.int().min(1),
+  /** Values of the code whose KL is above 0.01 nats on average. */
+  activeUnits: z.int().min(0),
+});
+export type BoundFigures = z.infer<typeof boundFiguresSchema>;
+
 /** Trainable numbers a network. */
 export const parameterCountsSchema = z.record(z.string(), z.int().min(0));
 export type ParameterCounts = z.infer<typeof parameterCountsSchema>;
@@ -116,7 +139,8 @@ export type RunSummary = z.infer<typeof runSummarySchema>;
 
 /**
  * History as columns of equal length. `step` and `seconds` (training time so far) are always
- * there; the rest are metrics by name (`d.loss`, `g.loss`, `d.real`, `d.fake`, `value`).
+ * there; the rest are metrics by name (`d.loss`, `g.loss`, `d.real`, `d.fake`, `value`, `elbo`), those of held-out
+ * examples (`test.elbo`) only at the steps whose pictures are recorded, and NaN elsewhere.
  */
 export interface HistoryColumns {
   step: Float64Array;

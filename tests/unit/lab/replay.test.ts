@@ -29,3 +29,11 @@ test("a recorded figure that does not come out is a difference; one that was thi
   const without = { step: recorded.step, values: { "d.loss": recorded.values["d.loss"] } };
   expect(compareHistory(recorded, without, 0, 3).difference).toMatchObject({ metric: "g.loss", found: null });
 });
+
+test("a figure that is recorded at some steps only may be missing from a stretch without them", () => {
+  const sparse = { step: recorded.step, values: { "test.elbo": Float32Array.of(Number.NaN, -104.5, Number.NaN) } };
+  const without = { step: recorded.step, values: {} };
+  expect(compareHistory(sparse, without, 2, 3)).toEqual({ steps: 1, difference: null });
+  const difference = { step: 2, metric: "test.elbo", recorded: -104.5, found: null };
+  expect(compareHistory(sparse, without, 0, 3).difference).toEqual(difference);
+});

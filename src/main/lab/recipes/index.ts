@@ -3,11 +3,25 @@ import { SaddleError } from "../../../shared/contract/errors";
 import { didYouMean, nearest } from "../../../shared/domain/nearest";
 import type { RecipeCard } from "../../../shared/domain/recipe";
 import { say } from "../../../shared/domain/text";
+import { aaeMnist } from "./aae-mnist";
+import { aeMnist } from "./ae-mnist";
+import { daeMnist } from "./dae-mnist";
 import { dcganMnist } from "./dcgan-mnist";
 import { gan2014Mnist } from "./gan-2014-mnist";
 import { ganMnist } from "./gan-mnist";
+import { vae2dMnist } from "./vae-2d-mnist";
+import { vaeMnist } from "./vae-mnist";
 
-export const recipes: readonly RecipeCard[] = [ganMnist, dcganMnist, gan2014Mnist];
+export const recipes: readonly RecipeCard[] = [
+  ganMnist,
+  dcganMnist,
+  gan2014Mnist,
+  aeMnist,
+  daeMnist,
+  vaeMnist,
+  vae2dMnist,
+  aaeMnist,
+];
 
 /** @throws SaddleError `not-found` with the nearest match */
 export function recipeById(id: string): RecipeCard {

@@ -21,6 +21,12 @@ export const radford = cites("Radford et al. 2016 (DCGAN)", "Radford 외 2016 (D
 /** The newest `mnist.yaml` that the authors of the 2014 paper released. */
 export const released = cites("mnist.yaml", "mnist.yaml");
 export const pytorchExample = cites("PyTorch's DCGAN example", "PyTorch DCGAN 예제");
+export const hinton = cites("Hinton & Salakhutdinov 2006", "Hinton & Salakhutdinov 2006");
+export const vincent = cites("Vincent et al. 2010", "Vincent 외 2010", ",");
+export const makhzani = cites("Makhzani et al. 2015 (AAE)", "Makhzani 외 2015 (AAE)", ",");
+export const tolstikhin = cites("Tolstikhin et al. 2018 (WAE)", "Tolstikhin 외 2018 (WAE)", ",");
+export const kingmaWelling = cites("Kingma & Welling 2014 (VAE)", "Kingma & Welling 2014 (VAE)", ",");
+export const pytorchVae = cites("PyTorch's VAE example", "PyTorch VAE 예제");
 /** A choice of Saddle's own. */
 export const saddle = cites("Saddle", "Saddle");
 
@@ -30,6 +36,10 @@ export const mnistSource: Localized = {
 };
 export const glorotSource: Localized = { en: "Glorot & Bengio 2010, equation 16", ko: "Glorot & Bengio 2010, 식 16" };
 const kingma: Localized = { en: "Kingma & Ba 2015 (Adam), Algorithm 1", ko: "Kingma & Ba 2015 (Adam), 알고리즘 1" };
+
+/** Adam as Kingma & Ba 2015 recommend it, Algorithm 1. */
+export const adamAsPublished = { id: "adam", learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+export const adamAsPublishedSource = kingma;
 
 /** Sources of {@link adam} for each of these networks. */
 export const adamSources = (networks: readonly string[]): Record<string, Localized> =>

@@ -30,6 +30,7 @@ import { type Block, chain, fixed } from "./parts/block";
 import { doubling, halving, kernelWeights } from "./parts/conv";
 import { dense, type Linear } from "./parts/linear";
 import { needsPictures } from "./parts/points";
+import { type Pyramid, pyramidOf, pyramidSides, unitsOf } from "./parts/pyramid";
 import { unrolledNumbers } from "./parts/unrolled";
 
 const params = z.strictObject({
@@ -59,27 +60,7 @@ const params = z.strictObject({
 });
 type Params = z.output<typeof params>;
 
-/** Sides of a picture, with the side at which the convolutions begin. */
-const startOf: Readonly<Record<number, number>> = { 28: 7, 32: 4, 64: 4 };
-
-interface Plan {
-  /** Side of the smallest maps. */
-  readonly start: number;
-  /** Feature maps from the smallest to the picture, whose channels come last: `[128, 64, 1]`. */
-  readonly maps: readonly number[];
-}
-
-/** Null for pictures that these networks cannot make. */
-function planOf({ width }: Pick<Params, "width">, [height, side, channels]: readonly number[]): Plan | null {
-  const start = startOf[side!];
-  if (height !== side || start === undefined || (channels !== 1 && channels !== 3)) return null;
-  const doublings = Math.log2(side! / start);
-  return { start, maps: [...Array.from({ length: doublings }, (_, i) => width * 2 ** (doublings - 1 - i)), channels!] };
-}
-
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
-/** Values of the smallest maps, flat. */
-const unitsOf = ({ start, maps }: Plan): number => start ** 2 * maps[0]!;
 const linearLayer = (network: string, { deviation }: Params) => {
   return (index: number, inputs: number, outputs: number, bias: boolean): Linear => ({
     name: `${network}/${index}`,
@@ -91,7 +72,7 @@ const linearLayer = (network: string, { deviation }: Params) => {
 };
 
 /** z `[batch, latentSize]` -> `[batch, height·width·channels]` in [−1, 1] */
-function buildGenerator(settings: Params, plan: Plan, noise: Noise): Block {
+function buildGenerator(settings: Params, plan: Pyramid, noise: Noise): Block {
   const { start, maps } = plan;
   const layer = linearLayer("generator", settings);
   const units = unitsOf(plan);
@@ -110,7 +91,7 @@ function buildGenerator(settings: Params, plan: Plan, noise: Noise): Block {
 }
 
 /** `[batch, height·width·channels]` -> logits `[batch, 1]` */
-function buildDiscriminator(settings: Params, plan: Plan, noise: Noise): Block {
+function buildDiscriminator(settings: Params, plan: Pyramid, noise: Noise): Block {
   const { start, maps } = plan;
   const layer = linearLayer("discriminator", settings);
   const towards = [...maps].reverse(); // from the picture to the smallest maps
@@ -139,7 +120,7 @@ const player = ({ variables, buffers, pass }: Block): Player => ({
 });
 
 function build(settings: Params, context: ModelContext): Model {
-  const plan = planOf(settings, context.data.shape);
+  const plan = pyramidOf(settings.width, context.data.shape);
   if (!plan) throw new Error(`DCGAN has no plan for pictures of ${context.data.shape.join(" × ")}.`);
   return adversarialModel(settings, context, {
     generator: player(buildGenerator(settings, plan, context.initialNoise)),
@@ -147,7 +128,7 @@ function build(settings: Params, context: ModelContext): Model {
   });
 }
 
-function countParameters(settings: Params, plan: Plan): { discriminator: number; generator: number } {
+function countParameters(settings: Params, plan: Pyramid): { discriminator: number; generator: number } {
   const { maps } = plan;
   const units = unitsOf(plan);
   // Both networks convolve between the same maps.
@@ -174,12 +155,12 @@ export const dcgan = {
   check(settings, { space, shape, range }) {
     const issues: RecipeIssue[] = checkTurns(settings);
     if (space === "points") return [...issues, needsPictures];
-    if (!planOf(settings, shape)) {
+    if (!pyramidOf(settings.width, shape)) {
       issues.push({
         path: "model.id",
         message: say(
-          `A DCGAN makes squares of ${Object.keys(startOf).join(", ")} pixels in 1 or 3 channels, but the data's pictures are ${shape.join(" × ")}.`,
-          `DCGAN은 한 변이 ${Object.keys(startOf).join(", ")} 픽셀이고 채널이 1개나 3개인 정사각형을 만듭니다. 데이터의 이미지: ${shape.join(" × ")}.`,
+          `A DCGAN makes squares of ${pyramidSides.join(", ")} pixels in 1 or 3 channels, but the data's pictures are ${shape.join(" × ")}.`,
+          `DCGAN은 한 변이 ${pyramidSides.join(", ")} 픽셀이고 채널이 1개나 3개인 정사각형을 만듭니다. 데이터의 이미지: ${shape.join(" × ")}.`,
         ),
         hint: say(
           "Choose the dense GAN, or data of such a size.",
@@ -200,11 +181,11 @@ export const dcgan = {
     return issues;
   },
   parameters(settings, { shape }): Record<string, number> {
-    const plan = planOf(settings, shape);
+    const plan = pyramidOf(settings.width, shape);
     return plan ? countParameters(settings, plan) : {};
   },
   activations(settings, { shape }, batchSize) {
-    const plan = planOf(settings, shape);
+    const plan = pyramidOf(settings.width, shape);
     if (!plan) return 0;
     // Each map before and after normalisation, and after its activation.
     const values = 3 * sum(plan.maps.map((maps, i) => maps * (plan.start * 2 ** i) ** 2));

@@ -1,64 +1,88 @@
-import { NumberInput } from "@mantine/core";
+import { NumberInput, SegmentedControl } from "@mantine/core";
 import { IconDice5 } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import type { LatentPoint } from "../../../shared/domain/latent";
+import type { GalleryPart } from "../../../shared/domain/plugin";
 import { maximumSeed } from "../../../shared/domain/recipe";
-import type { AtlasPicture } from "../../charts/pixels";
 import { IconButton } from "../../ui/IconButton";
 import { Panel } from "../../ui/Panel";
 import { chooseEnd, type EndName } from "./choice";
 import { PreviewGrid } from "./PreviewGrid";
+import type { Grids } from "./usePath";
+
+const indexOf = (point: LatentPoint): number => (point.from === "seed" ? 0 : point.index);
 
 interface EndPanelProps {
   end: EndName;
   point: LatentPoint;
-  preview: AtlasPicture | null;
+  /** Pictures to choose from. */
+  grids: Grids;
+  /** Which of them the model has. */
+  parts: readonly GalleryPart[];
 }
 
-/** One end of the path: a picture of the preview grid, or a point drawn from a seed. */
-export function EndPanel({ end, point, preview }: EndPanelProps): ReactElement {
+const kindOf = { samples: "preview", reconstructions: "example" } as const;
+
+/** One end of the path: a picture of the preview grid, a point drawn from a seed, or the code of a data's picture. */
+export function EndPanel({ end, point, grids, parts }: EndPanelProps): ReactElement {
   const { t } = useTranslation("latent");
+  const part: GalleryPart = point.from === "example" ? "reconstructions" : "samples";
+  const grid = grids[kindOf[part]].picture;
+  const note = {
+    preview: () => t("picture", { number: indexOf(point) + 1 }),
+    example: () => t("example", { number: indexOf(point) + 1 }),
+    seed: () => t("fromSeed", { seed: point.from === "seed" ? point.seed : 0 }),
+  }[point.from]();
   const roll = (): void => {
     const [seed] = crypto.getRandomValues(new Uint32Array(1));
     chooseEnd(end, { from: "seed", seed: seed! });
   };
   return (
-    <Panel
-      title={t(`end.${end}`)}
-      className="sd-end"
-      note={point.from === "preview" ? t("picture", { number: point.index + 1 }) : t("fromSeed", { seed: point.seed })}
-    >
+    <Panel title={t(`end.${end}`)} className="sd-end" note={note}>
       <fieldset aria-label={t(`end.${end}`)}>
-        {preview === null ? (
+        {parts.length > 1 && (
+          <SegmentedControl
+            className="sd-end-kind"
+            size="xs"
+            fullWidth
+            aria-label={t(`kind.${end}`)}
+            value={part}
+            data={parts.map((value) => ({ value, label: t(`kind.${value}`) }))}
+            onChange={(value) => chooseEnd(end, { from: kindOf[value as GalleryPart], index: indexOf(point) })}
+          />
+        )}
+        {grid === null ? (
           <div className="sd-preview sd-preview-waiting" />
         ) : (
           <PreviewGrid
-            picture={preview}
-            chosen={point.from === "preview" ? point.index : null}
-            onChoose={(index) => chooseEnd(end, { from: "preview", index })}
+            picture={grid}
+            chosen={point.from === "seed" ? null : point.index}
+            onChoose={(index) => chooseEnd(end, { from: kindOf[part], index })}
           />
         )}
-        <div className="sd-end-seed">
-          <NumberInput
-            aria-label={t(`seed.${end}`)}
-            placeholder={t("seed.placeholder")}
-            value={point.from === "seed" ? point.seed : ""}
-            min={0}
-            max={maximumSeed}
-            clampBehavior="strict"
-            allowDecimal={false}
-            allowNegative={false}
-            hideControls
-            onChange={(value) => {
-              if (typeof value === "number") chooseEnd(end, { from: "seed", seed: value });
-            }}
-          />
-          <IconButton label={t(`roll.${end}`)} onClick={roll}>
-            <IconDice5 size={18} stroke={1.6} />
-          </IconButton>
-        </div>
-        <p className="sd-end-help">{t("endHelp")}</p>
+        {part === "samples" && (
+          <div className="sd-end-seed">
+            <NumberInput
+              aria-label={t(`seed.${end}`)}
+              placeholder={t("seed.placeholder")}
+              value={point.from === "seed" ? point.seed : ""}
+              min={0}
+              max={maximumSeed}
+              clampBehavior="strict"
+              allowDecimal={false}
+              allowNegative={false}
+              hideControls
+              onChange={(value) => {
+                if (typeof value === "number") chooseEnd(end, { from: "seed", seed: value });
+              }}
+            />
+            <IconButton label={t(`roll.${end}`)} onClick={roll}>
+              <IconDice5 size={18} stroke={1.6} />
+            </IconButton>
+          </div>
+        )}
+        <p className="sd-end-help">{t(part === "samples" ? "endHelp" : "exampleHelp")}</p>
       </fieldset>
     </Panel>
   );

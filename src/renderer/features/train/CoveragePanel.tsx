@@ -6,6 +6,7 @@ import type { Coverage, CoverageReference } from "../../../shared/domain/run";
 import { stepLabel, valueLabel } from "../../charts/ticks";
 import { useLocalized } from "../../i18n";
 import { useLive } from "../../stores/live";
+import { useGalleryParts } from "../../stores/model";
 import { useRunFields, useRunPart } from "../../stores/project";
 import { useShownPart } from "../../stores/timeline";
 import { EmptyState } from "../../ui/EmptyState";
@@ -73,6 +74,16 @@ function Waiting(): ReactElement {
   const started = useRunPart((run) => run !== null);
   const { t } = useTranslation("train");
   const fraction = useLive((store) => store.tasks.classifier);
+  const parts = useGalleryParts();
+  if (!parts.includes("samples")) {
+    return (
+      <EmptyState
+        icon={<IconChartHistogram size={26} stroke={1.3} />}
+        title={t("coverage.noPrior")}
+        text={t("coverage.noPriorText")}
+      />
+    );
+  }
   if (fraction !== undefined) {
     return (
       <div className="sd-coverage-task">

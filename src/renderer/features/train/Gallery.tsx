@@ -1,13 +1,15 @@
-import { Menu } from "@mantine/core";
+import { Menu, SegmentedControl } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { IconPhoto } from "@tabler/icons-react";
-import { type ReactElement, useEffect, useRef } from "react";
+import { type ReactElement, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { type GalleryPart, galleryCells } from "../../../shared/domain/plugin";
 import { save } from "../../charts/export";
 import { exportName } from "../../charts/names";
 import { canvasPng, crispScale, paintAtlas } from "../../charts/pixels";
 import { stepLabel } from "../../charts/ticks";
 import { useLocalized } from "../../i18n";
+import { useGalleryParts } from "../../stores/model";
 import { useProjectPart, useRunPart } from "../../stores/project";
 import { useSamples } from "../../stores/samples";
 import { EmptyState } from "../../ui/EmptyState";
@@ -19,7 +21,7 @@ import "../../charts/pixels.css";
 const gap = 1;
 const exportScale = 4;
 
-/** The generator's pictures of the same 64 points z at the step that is shown. */
+/** Pictures of the same 64 points z, or of the same examples above their reconstructions, at the step that is shown. */
 export function Gallery(): ReactElement {
   const project = useProjectPart((open) => open?.name ?? "");
   const started = useRunPart((run) => run !== null);
@@ -28,11 +30,17 @@ export function Gallery(): ReactElement {
   const { picture, loading, error } = useSamples();
   const { ref, width, height } = useElementSize();
   const canvas = useRef<HTMLCanvasElement>(null);
+  const parts = useGalleryParts();
+  const [wished, setWished] = useState<GalleryPart>("samples");
+  const part = parts.includes(wished) ? wished : parts[0]!;
+  const first = parts.length > 1 ? parts.indexOf(part) * galleryCells : 0;
+  const cells = parts.length > 1 ? galleryCells : undefined;
   useEffect(() => {
-    if (canvas.current !== null && picture !== null) paintAtlas(canvas.current, picture, gap);
-  }, [picture]);
+    if (canvas.current !== null && picture !== null) paintAtlas(canvas.current, picture, gap, first, cells);
+  }, [picture, first, cells]);
 
-  const layout = picture?.layout;
+  const layout = picture === null ? undefined : { ...picture.layout, count: cells ?? picture.layout.count };
+  const shown = { step: stepLabel(picture?.step ?? 0), count: (layout?.count ?? 0) / (part === "samples" ? 1 : 2) };
   const columns = layout === undefined ? 0 : Math.min(layout.columns, layout.count);
   const rows = layout === undefined ? 0 : Math.ceil(layout.count / layout.columns);
   const natural = {
@@ -46,15 +54,24 @@ export function Gallery(): ReactElement {
   const exportPng = async (): Promise<void> => {
     if (canvas.current === null || picture === null) return;
     const bytes = await canvasPng(canvas.current, exportScale);
-    await save(exportName(project, "samples", picture.step, "png"), "png", bytes);
+    await save(exportName(project, part, picture.step, "png"), "png", bytes);
   };
 
   return (
     <Panel
-      title={t("gallery.title")}
+      title={t(`gallery.${part}`)}
       className="sd-gallery"
-      note={
-        picture === null ? undefined : t("gallery.note", { step: stepLabel(picture.step), count: picture.layout.count })
+      note={picture === null ? undefined : t(`gallery.${part}Note`, shown)}
+      actions={
+        parts.length > 1 && (
+          <SegmentedControl
+            size="xs"
+            aria-label={t("gallery.parts")}
+            value={part}
+            data={parts.map((value) => ({ value, label: t(`gallery.${value}`) }))}
+            onChange={(value) => setWished(value as GalleryPart)}
+          />
+        )
       }
       menu={
         picture === null ? undefined : (
@@ -72,7 +89,7 @@ export function Gallery(): ReactElement {
                 ? error.hint && localized(error.hint)
                 : started
                   ? t("gallery.waiting")
-                  : t("gallery.emptyHint")
+                  : t(part === "samples" ? "gallery.emptyHint" : "gallery.reconstructionsHint")
             }
           />
         ) : (
@@ -80,7 +97,7 @@ export function Gallery(): ReactElement {
             ref={canvas}
             className="sd-pixels"
             role="img"
-            aria-label={t("gallery.label", { step: stepLabel(picture.step), count: picture.layout.count })}
+            aria-label={t(`gallery.${part}Label`, shown)}
             data-step={picture.step}
             style={{ width: natural.width * scale, height: natural.height * scale }}
           />

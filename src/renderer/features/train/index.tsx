@@ -6,6 +6,7 @@ import { SettingsPanel } from "../settings";
 import { ChartColumn } from "./ChartColumn";
 import { CoveragePanel } from "./CoveragePanel";
 import { Gallery } from "./Gallery";
+import { HeldOutPanel } from "./HeldOutPanel";
 import "./train.css";
 
 /** Charts, pictures and mode coverage of the run, at the step of the timeline. */
@@ -21,6 +22,7 @@ export default function TrainPage(): ReactElement | null {
       <ChartColumn key={run} />
       <div className="sd-train-pictures">
         <Gallery />
+        <HeldOutPanel />
         <CoveragePanel />
       </div>
       <SettingsPanel />

@@ -11,6 +11,7 @@ import type { Noise } from "../../engine/random";
 import { fakeLoss, realLoss } from "../../objectives/logits";
 import type { Model, ModelContext, StepInputs, StepMetrics } from "../../plugin";
 import { type NamedVariables, type Scalar, type Tensor, tf } from "../../tensorflow";
+import { gradientsOf, kept } from "./gradients";
 import { drawPrior, priorSchema } from "./prior";
 import { againstUnrolled, unrollFields } from "./unrolled";
 
@@ -88,12 +89,6 @@ export interface Player {
   evaluate(x: Tensor): Tensor;
 }
 
-/** Gradients of a scalar by variable name. */
-function gradientsOf(loss: () => Scalar, variables: NamedVariables): Record<string, Tensor> {
-  const { grads } = tf.variableGrads(loss, Object.values(variables));
-  return Object.fromEntries(Object.entries(variables).map(([name, variable]) => [name, grads[variable.name]!]));
-}
-
 /** Averages of D's output and the value of the game, from logits. */
 function readings(real: Tensor, fake: Tensor): StepMetrics {
   return {
@@ -101,12 +96,6 @@ function readings(real: Tensor, fake: Tensor): StepMetrics {
     "d.fake": tf.sigmoid(fake).mean(),
     value: realLoss(real).add(fakeLoss(fake)).neg() as Scalar,
   };
-}
-
-/** Keeps tensors alive past the tape that made them; whoever receives them disposes of them. */
-function kept<T extends Record<string, Tensor>>(tensors: T): T {
-  for (const tensor of Object.values(tensors)) tf.keep(tensor);
-  return tensors;
 }
 
 /**

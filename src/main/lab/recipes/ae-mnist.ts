@@ -1,0 +1,47 @@
+/** A deep autoencoder of digits. */
+import type { RecipeCard } from "../../../shared/domain/recipe";
+import { adamAsPublished, adamAsPublishedSource, glorotSource, hinton, mnistSource, saddle } from "./settings";
+
+export const aeMnist: RecipeCard = {
+  id: "ae-mnist",
+  title: { en: "Autoencoder on MNIST", ko: "MNIST 오토인코더" },
+  summary: {
+    en: "Squeezes each digit into 30 numbers and makes it again. No prior, so nothing can be drawn from it: the first step of the way to the VAE.",
+    ko: "숫자 하나를 30개의 수로 줄였다가 다시 만듭니다. 사전분포가 없어 새 이미지를 뽑을 수는 없습니다. VAE로 가는 첫걸음입니다.",
+  },
+  reference: "Hinton & Salakhutdinov 2006",
+  recipe: {
+    id: "ae-mnist",
+    dataset: { id: "mnist", source: "built-in", examples: 60_000, range: "[0,1]" },
+    model: {
+      id: "autoencoder",
+      latentSize: 30,
+      network: "dense",
+      layers: [
+        { units: 1000, activation: "relu", slope: 0.2, pieces: 5 },
+        { units: 500, activation: "relu", slope: 0.2, pieces: 5 },
+        { units: 250, activation: "relu", slope: 0.2, pieces: 5 },
+      ],
+      initial: { kind: "glorot", scale: 0.05 },
+      width: 32,
+      loss: "bernoulli",
+      corruption: "none",
+      strength: 0.25,
+    },
+    optimizers: { autoencoder: adamAsPublished },
+    training: { batchSize: 100, steps: 6_000, sampleEvery: 100, checkpointEvery: 1_000 },
+    seed: 1,
+  },
+  sources: {
+    dataset: mnistSource,
+    "model.layers": hinton(
+      "784-1000-500-250-30; ReLU in place of pretraining",
+      "784-1000-500-250-30. 사전학습 대신 ReLU",
+    ),
+    "model.latentSize": hinton("30", "30"),
+    "model.loss": hinton("cross-entropy", "교차 엔트로피"),
+    "model.initial": glorotSource,
+    training: saddle("ten epochs of 600 batches", "배치 600개씩 10 에폭"),
+    "optimizers.autoencoder": adamAsPublishedSource,
+  },
+};
