@@ -15,8 +15,7 @@ export interface AtlasPicture {
 /** An atlas as it came from the trainer. */
 export function fromAtlas(step: number, atlas: Atlas): AtlasPicture {
   const { rgba, ...layout } = atlas;
-  const pixels = new Uint8ClampedArray(rgba.length);
-  pixels.set(rgba);
+  const pixels = new Uint8ClampedArray(rgba.buffer as ArrayBuffer, rgba.byteOffset, rgba.length);
   return { step, layout, image: new ImageData(pixels, layout.width * layout.columns) };
 }
 

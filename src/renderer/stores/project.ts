@@ -55,7 +55,13 @@ export const useActiveRun = (): RunSummary | null => useRunPart((run) => run);
 export const useRunState = (): RunState => useRunPart((run) => run?.state ?? "idle");
 
 /** What changes of a run while it simply goes on. */
-const progress: ReadonlySet<string> = new Set<keyof RunSummary>(["step", "sampleSteps", "coverage", "checkpoints"]);
+const progress: ReadonlySet<string> = new Set<keyof RunSummary>([
+  "step",
+  "sampleSteps",
+  "checkpoints",
+  "coverage",
+  "coverageReference",
+]);
 
 /** Whether nothing happened but that runs went on: that may wait for the beat, and in a hidden window longer. */
 export function isProgress(change: Change, before: ProjectState | null): boolean {
