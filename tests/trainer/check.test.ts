@@ -194,6 +194,16 @@ describe("a recipe that is wrong is told so at the setting", () => {
       },
     ],
     [
+      "convolutions for points",
+      () => recipe({ dataset: { id: "ring" }, model: { id: "dcgan" } }),
+      { path: "model.id", message: "the data are points", hint: "dense GAN" },
+    ],
+    [
+      "a sigmoid for points, which lie anywhere",
+      () => recipe({ dataset: { id: "swiss-roll" } }),
+      { path: "model.generator.output", message: "Points may lie anywhere", hint: "linear" },
+    ],
+    [
       "convolutions, which end in a tanh, for data in [0, 1]",
       () => recipe({ dataset: wide("[0,1]"), model: { id: "dcgan" } }),
       { path: "dataset.range", message: "range is [0, 1]", hint: "Choose the range [−1, 1]" },

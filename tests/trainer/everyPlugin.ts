@@ -76,6 +76,14 @@ export const everyPlugin: Readonly<Record<string, Recipe>> = {
     // Gradients that are nearly 0 differ in sign by rounding alone, which Adam's first steps would make much of.
     { id: "sgd", learningRate: 1e-5 },
   ),
+  "points, orthogonal weights": tinyRecipe({
+    dataset: { id: "ring" },
+    model: dense("tanh", {
+      generator: { layers: [layer("relu")], output: "linear", initial: { kind: "orthogonal", scale: 1.4 } },
+      order: "simultaneous",
+    }),
+    objective: { id: "saturating" },
+  }),
   "momentum that decays, k = 3": tinyRecipe({
     model: dense("tanh", { discriminatorSteps: 3 }),
     optimizers: bothNetworks(momentum),

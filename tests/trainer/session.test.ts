@@ -77,6 +77,13 @@ describe("a greeted trainer", () => {
     expect(hello.findings.filter(({ state }) => state === "used").map(({ id }) => id)).toEqual([hello.backend]);
     expect(hello.catalog.plugins.map(({ kind, id }) => `${kind} ${id}`)).toEqual([
       "dataset mnist",
+      "dataset mixture-1d",
+      "dataset ring",
+      "dataset grid",
+      "dataset swiss-roll",
+      "dataset two-moons",
+      "dataset spiral",
+      "dataset checkerboard",
       "model gan",
       "model dcgan",
       "model autoencoder",

@@ -66,6 +66,25 @@ export function tinyData(
   };
 }
 
+/** Points of a plane. */
+export function tinyPoints(count = 24): Dataset {
+  return {
+    ...tinyData(count),
+    space: "points",
+    shape: [1, 1, 2],
+    range: [-2, 2],
+    examples: { kind: "floats", data: Float32Array.from(someNumbers(count * 2, -2, 2, 7)) },
+    region: {
+      bounds: [
+        [-2, 2],
+        [-2, 2],
+      ],
+      density: null,
+      modes: null,
+    },
+  };
+}
+
 /** The smallest pictures that a DCGAN makes. */
 const squares = { shape: [28, 28, 1], range: [-1, 1] } as const;
 
@@ -102,8 +121,9 @@ export function resolved(recipe: Recipe): ResolvedRecipe {
   return resolved;
 }
 
-/** Tiny data that fits the recipe's model, whatever dataset the recipe names. */
-export function dataFor({ model }: Recipe): Dataset {
+/** Tiny data that fits the recipe's model: points for a ring, else pictures, whatever dataset the recipe names. */
+export function dataFor({ dataset, model }: Recipe): Dataset {
+  if (dataset.id === "ring") return tinyPoints();
   if (model.id === "dcgan") return tinyData(24, squares);
   if (model.network === "convolutional") return tinyData(64, { ...squares, range: [0, 1] });
   return tinyData(model.id === "gan" ? 24 : 64);

@@ -1,6 +1,13 @@
 /** The one list that registers every plug-in. The order is the order in which the window offers them. */
 import type { PluginKind } from "../../shared/domain/plugin";
+import { checkerboard } from "./datasets/checkerboard";
+import { grid } from "./datasets/grid";
+import { mixture1d } from "./datasets/mixture1d";
 import { mnist } from "./datasets/mnist";
+import { ring } from "./datasets/ring";
+import { spiral } from "./datasets/spiral";
+import { swissRoll } from "./datasets/swissRoll";
+import { twoMoons } from "./datasets/twoMoons";
 import { modeCoverage } from "./metrics/coverage";
 import { aae } from "./models/aae";
 import { autoencoder } from "./models/autoencoder";
@@ -15,7 +22,16 @@ import type { DatasetPlugin, MetricPlugin, ModelPlugin, ObjectivePlugin, Optimiz
 
 /** A plug-in with its parameters erased: whoever holds one parses with its own schema first. */
 export const plugins = {
-  dataset: [mnist] as unknown as readonly DatasetPlugin[],
+  dataset: [
+    mnist,
+    mixture1d,
+    ring,
+    grid,
+    swissRoll,
+    twoMoons,
+    spiral,
+    checkerboard,
+  ] as unknown as readonly DatasetPlugin[],
   model: [gan, dcgan, autoencoder, vae, aae] as unknown as readonly ModelPlugin[],
   objective: [nonSaturating, saturating] as unknown as readonly ObjectivePlugin[],
   optimizer: [adam, sgd] as unknown as readonly OptimizerPlugin[],

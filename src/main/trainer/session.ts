@@ -402,7 +402,7 @@ export class Session {
   /** @param durable whether the main process keeps it too */
   private async sendPicture(durable: boolean): Promise<void> {
     const { id, generation, run, record } = this.need();
-    if (!durable && !this.frames) return;
+    if (run.dataset.space === "points" || (!durable && !this.frames)) return;
     const { step } = run.counters;
     const atlas = toAtlas(await run.gallery(), run.dataset.shape, run.dataset.range, galleryColumns);
     const coverage = record ? await this.judge.evaluate(run) : null;

@@ -104,6 +104,14 @@ function toNormal(words: Uint32Array): Float32Array {
   return values;
 }
 
+/** `count` numbers, uniform in [0, 1): the same on every backend, without one. */
+export const uniformNumbers = (position: Position, count: number): Float32Array =>
+  Float32Array.from(randomWords(position, count), toUniform);
+
+/** `count` standard normal numbers, without a backend. */
+export const normalNumbers = (position: Position, count: number): Float32Array =>
+  toNormal(randomWords(position, count + (count % 2))).subarray(0, count);
+
 /** Random tensors of one step. The same stream and shape give the same numbers however often asked. */
 export interface Noise {
   /** Uniform in [low, high). */
@@ -201,14 +209,10 @@ export function noiseAt(seed: number, step: number): Noise {
     });
   }
   const uniform = (stream: string, shape: readonly number[]): Tensor =>
-    tf.tensor(Float32Array.from(randomWords({ seed, stream, step }, sizeOf(shape)), toUniform), [...shape]);
+    tf.tensor(uniformNumbers({ seed, stream, step }, sizeOf(shape)), [...shape]);
   return {
     uniform: (stream, shape, low = 0, high = 1) => between(uniform(stream, shape), low, high),
-    normal: (stream, shape) => {
-      const count = sizeOf(shape);
-      const numbers = toNormal(randomWords({ seed, stream, step }, count + (count % 2)));
-      return tf.tensor(numbers.subarray(0, count), [...shape]);
-    },
+    normal: (stream, shape) => tf.tensor(normalNumbers({ seed, stream, step }, sizeOf(shape)), [...shape]),
     bernoulli: (stream, shape, keep) => keepBelow(uniform(stream, shape), keep),
   };
 }

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from "vitest";
 import { openBackend } from "../../../../src/main/trainer/backends";
 import { noiseAt } from "../../../../src/main/trainer/engine/random";
 import { initialSchema, initialWeights } from "../../../../src/main/trainer/models/parts/initial";
-import { tf } from "../../../../src/main/trainer/tensorflow";
+import { type Tensor2D, tf } from "../../../../src/main/trainer/tensorflow";
 import { valuesOf } from "../../support";
 
 beforeAll(async () => {
@@ -41,6 +41,25 @@ test("normal weights have the deviation asked for, and tails", () => {
   expect(Math.abs(variance / 0.02 ** 2 - 1)).toBeLessThan(4 * Math.sqrt(2 / count));
   const beyond = values.filter((value) => Math.abs(value) > 0.04).length / count;
   expect(beyond).toBeCloseTo(0.0455, 2);
+});
+
+test.each([
+  ["as many rows as columns", [24, 24]],
+  ["more rows", [40, 12]],
+  ["more columns", [12, 40]],
+  ["one number", [1, 1]],
+  ["one column", [16, 1]],
+] as const)("orthogonal weights, %s: WᵀW (or WWᵀ) is gain² on the diagonal and 0 beside it", (_, [rows, columns]) => {
+  const gain = 1.4;
+  const product = tf.tidy(() => {
+    const settings = initialSchema.parse({ kind: "orthogonal", scale: gain });
+    const w = initialWeights(settings, noiseAt(3, 0), "w", [rows, columns]) as Tensor2D;
+    return rows < columns ? tf.matMul(w, w, false, true) : tf.matMul(w, w, true);
+  });
+  const side = Math.min(rows, columns);
+  for (const [i, value] of valuesOf(product).entries()) {
+    expect(value).toBeCloseTo(Math.floor(i / side) === i % side ? gain ** 2 : 0, 4);
+  }
 });
 
 test("each variable has weights of its own", () => {
