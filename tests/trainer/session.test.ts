@@ -49,7 +49,7 @@ test("mode coverage is measured once the judge has learned, also while paused; t
   await trainer.until(() => trainer.of("coverageReference").length > 0 && trainer.of("samples").length > 1);
   const { reference } = trainer.of("coverageReference")[0]!;
   expect(reference.shares).toEqual(new Array(10).fill(0.1));
-  expect(reference.accuracy).toBe(1);
+  expect(reference).toMatchObject({ accuracy: 1 });
   const { step, coverage } = trainer.of("samples").at(-1)!;
   expect(coverage).toMatchObject({ step, total: 1_000 });
   expect(coverage!.counts.reduce((sum, count) => sum + count, 0)).toBe(1_000);
@@ -94,6 +94,7 @@ describe("a greeted trainer", () => {
       "optimizer adam",
       "optimizer sgd",
       "metric mode-coverage",
+      "metric mixture-modes",
     ]);
   });
 

@@ -95,8 +95,9 @@ export class OpenProject {
       .samples.filter((sample) => sample.step <= step)
       .at(-1);
     if (!recorded) return { samples: null };
-    const { png, layout } = await this.journal.readSamples(run, recorded.step);
-    return { samples: { step: recorded.step, png, layout } };
+    const { step: found, layout } = recorded;
+    if (!layout) return { samples: { step: found, points: await this.journal.readPoints(run, found) } };
+    return { samples: { step: found, ...(await this.journal.readSamples(run, found)) } };
   }
 
   /** Changes a run in the manifest; resolves when it is on the disk. */
@@ -130,6 +131,7 @@ export class OpenProject {
     return {
       ...rest,
       state: this.#stateOf(run),
+      space: samples.some(({ layout }) => layout === null) ? "points" : "images",
       sampleSteps: samples.map(({ step }) => step),
       problem: problem?.message ?? null,
     };

@@ -60,6 +60,8 @@ export class Recorder {
       }
       case "samples":
         return journal.writeSamples(run, event.step, event.png, event.layout, event.coverage);
+      case "points":
+        return journal.writePoints(run, event.step, event.bytes, event.coverage);
       case "coverageReference":
         return project.changeRun(run, (draft) => {
           draft.coverageReference = event.reference;

@@ -163,7 +163,20 @@ export class Journal {
     return records.writeSamples(this.store, run, { step, png, layout, coverage });
   }
 
-  /** @param step one of the run's `samples` @throws SaddleError `not-found`, `bad-file` */
+  /**
+   * Keeps a record of points (`shared/formats/points.ts`), as {@link writeSamples} keeps an atlas.
+   * @throws SaddleError `not-found`, `bad-file` where it is no such record, `disk`
+   */
+  writePoints(run: string, step: number, bytes: Uint8Array, coverage: Coverage | null = null): Promise<void> {
+    return records.writePoints(this.store, run, { step, bytes, coverage });
+  }
+
+  /** @param step one of the run's `samples` that has no layout @throws SaddleError `not-found`, `bad-file` */
+  readPoints(run: string, step: number): Promise<Uint8Array> {
+    return records.readPoints(this.store, run, step);
+  }
+
+  /** @param step one of the run's `samples` that has a layout @throws SaddleError `not-found`, `bad-file` */
   readSamples(run: string, step: number): Promise<{ png: Uint8Array; layout: SampleLayout }> {
     return records.readSamples(this.store, run, step);
   }
@@ -224,8 +237,8 @@ export class Journal {
         const name = checkpointName(id, step);
         sources.push({ name, path: join(folder, name), bytes });
       }
-      for (const { step } of samples) {
-        const name = samplesName(id, step);
+      for (const sample of samples) {
+        const name = samplesName(id, sample);
         const path = join(folder, name);
         sources.push({ name, path, bytes: (await stat(path)).size });
       }

@@ -13,7 +13,7 @@ import { readFault, tooLarge, writeFault } from "./faults";
 import { lastRecorded } from "./historyFormat";
 import { entryBounds, historyName, manifestName } from "./layout";
 import { isHeld, realPathOf } from "./lock";
-import { formatVersion, journalManifestSchema, type Manifest, madeBy, parseStored, toStored } from "./manifest";
+import { formatFor, journalManifestSchema, type Manifest, madeBy, parseStored, toStored } from "./manifest";
 
 const idPattern = /^[0-9a-f-]{36}$/;
 const savedName = "saved.json";
@@ -55,7 +55,7 @@ export async function readJournalManifest(folder: string): Promise<{ manifest: M
 /** @throws SaddleError `disk` */
 export async function writeJournalManifest(folder: string, project: Manifest): Promise<void> {
   const content: z.infer<typeof journalManifestSchema> = {
-    format: formatVersion,
+    format: formatFor(project),
     madeBy,
     changedAt: Date.now(),
     project,

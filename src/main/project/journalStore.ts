@@ -203,7 +203,7 @@ export class JournalStore {
     for (const { id, checkpoints, samples } of this.current.runs) {
       needed.add(runFolder(id)).add(historyName(id));
       for (const { step } of checkpoints) needed.add(checkpointName(id, step));
-      for (const { step } of samples) needed.add(samplesName(id, step));
+      for (const sample of samples) needed.add(samplesName(id, sample));
     }
     for (const name of strays) {
       // What cannot be removed now is removed when the journal is taken over, or with it.

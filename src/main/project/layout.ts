@@ -4,12 +4,20 @@
  * the same file on every system.
  */
 
+import { maximumPointsBytes } from "../../shared/formats/points";
+
 export const manifestName = "manifest.json";
 
 export const runFolder = (run: string): string => `runs/${run}`;
 export const historyName = (run: string): string => `runs/${run}/history.bin`;
 export const checkpointName = (run: string, step: number): string => `runs/${run}/checkpoints/${step}.safetensors`;
-export const samplesName = (run: string, step: number): string => `runs/${run}/samples/${step}.png`;
+/** What a step's samples are: a picture that is cut by a layout, or, without one, a record of points. */
+export interface SampleKind {
+  readonly step: number;
+  readonly layout: object | null;
+}
+export const samplesName = (run: string, { step, layout }: SampleKind): string =>
+  `runs/${run}/samples/${step}.${layout ? "png" : "safetensors"}`;
 
 /** Not the device names that Windows gives a meaning in every folder. */
 export const runIdPattern = /^(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9-]{1,64}$/;
@@ -21,7 +29,7 @@ export const maximumCheckpoints = 1_000;
 /** Of one run; recording thins them out long before (see thinning.ts). */
 export const maximumSamples = 1_000;
 
-export type EntryKind = "manifest" | "history" | "checkpoint" | "samples";
+export type EntryKind = "manifest" | "history" | "checkpoint" | "samples" | "points";
 
 const mebibyte = 1024 * 1024;
 
@@ -36,6 +44,7 @@ export const entryBounds: Readonly<Record<EntryKind, EntryBounds>> = {
   history: { bytes: 320 * mebibyte, compressed: true },
   checkpoint: { bytes: 2_000_000_000, compressed: false },
   samples: { bytes: 64 * mebibyte, compressed: false },
+  points: { bytes: maximumPointsBytes, compressed: false },
 };
 
 const number = "(?:0|[1-9]\\d{0,9})";
@@ -43,6 +52,7 @@ const patterns: readonly (readonly [EntryKind, RegExp])[] = [
   ["history", /^runs\/([^/]+)\/history\.bin$/],
   ["checkpoint", new RegExp(`^runs/([^/]+)/checkpoints/${number}\\.safetensors$`)],
   ["samples", new RegExp(`^runs/([^/]+)/samples/${number}\\.png$`)],
+  ["points", new RegExp(`^runs/([^/]+)/samples/${number}\\.safetensors$`)],
 ];
 
 /** What a name stands for; null where a project has no such file. */

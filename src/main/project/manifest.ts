@@ -10,9 +10,10 @@ import { atlasSchema } from "../../shared/domain/picture";
 import { recipeSchema } from "../../shared/domain/recipe";
 import {
   checkpointSchema,
-  coverageReferenceSchema,
+  classifierReferenceSchema,
   coverageSchema,
   editSchema,
+  mixtureReferenceSchema,
   parameterCountsSchema,
   singleSchema,
 } from "../../shared/domain/run";
@@ -20,7 +21,8 @@ import { type Localized, same, say, storedText } from "../../shared/domain/text"
 import { badFile } from "./faults";
 import { entryBounds, maximumCheckpoints, maximumRuns, maximumSamples, maximumStep, runIdPattern } from "./layout";
 
-export const formatVersion = 1;
+/** The newest that is read. */
+export const formatVersion = 2;
 export const madeBy = `Saddle ${version}`;
 
 const maximumCoverage = 10_000;
@@ -48,6 +50,12 @@ export const layoutSchema = atlasSchema
 /** How a sample atlas is cut into pictures, sizes in pixels. */
 export type SampleLayout = z.infer<typeof layoutSchema>;
 
+const boundedCounts = z.array(z.int().min(0)).max(maximumClasses);
+const boundedClasses = {
+  classes: z.array(z.string().max(256)).max(maximumClasses),
+  shares: z.array(z.number()).max(maximumClasses),
+};
+
 const ascending = (records: readonly { step: number }[]): boolean =>
   records.every((record, index) => index === 0 || record.step > records[index - 1]!.step);
 
@@ -71,9 +79,9 @@ export const storedRunSchema = z.strictObject({
     .array(checkpointSchema.extend({ step, weightsSha256: sha256 }).strict())
     .max(maximumCheckpoints)
     .refine(ascending, because(say("must ascend", "오름차순이어야 합니다"))),
-  /** One file each; ascending. Changed only by the journal's own methods. */
+  /** One file each, points where there is no layout; ascending. Changed only by the journal's own methods. */
   samples: z
-    .array(z.strictObject({ step, layout: layoutSchema }))
+    .array(z.strictObject({ step, layout: layoutSchema.nullable() }))
     .max(maximumSamples)
     .refine(ascending, because(say("must ascend", "오름차순이어야 합니다"))),
   edits: z
@@ -87,14 +95,13 @@ export const storedRunSchema = z.strictObject({
   /** Projects of before they were recorded have none. */
   singles: z.array(singleSchema.extend({ step }).strict()).max(maximumSingles).default([]),
   coverage: z
-    .array(coverageSchema.extend({ step, counts: z.array(z.int().min(0)).max(maximumClasses) }))
+    .array(coverageSchema.extend({ step, counts: boundedCounts, highQuality: boundedCounts.optional() }))
     .max(maximumCoverage),
-  coverageReference: coverageReferenceSchema
-    .extend({
-      classes: z.array(z.string().max(256)).max(maximumClasses),
-      shares: z.array(z.number()).max(maximumClasses),
-      classifier: storedText(1024),
-    })
+  coverageReference: z
+    .union([
+      classifierReferenceSchema.extend({ ...boundedClasses, classifier: storedText(1024) }),
+      mixtureReferenceSchema.extend(boundedClasses),
+    ])
     .nullable(),
   /** How and why it ended before its time, and the reason as a sentence. */
   problem: z.strictObject({ state: z.enum(["diverged", "failed"]), message: storedText(4096) }).nullable(),
@@ -170,7 +177,11 @@ export function parseManifest(value: unknown): Manifest {
   );
 }
 
-const head = { format: z.literal(formatVersion), madeBy: z.string().max(64) };
+const head = { format: z.int().min(1).max(formatVersion), madeBy: z.string().max(64) };
+
+/** The oldest format that has room for all of a project, so that older programs open what they can: 2 has points. */
+export const formatFor = ({ runs }: Pick<Manifest, "runs">): number =>
+  runs.some(({ samples }) => samples.some(({ layout }) => layout === null)) ? 2 : 1;
 
 export const journalManifestSchema = z.strictObject({
   ...head,
@@ -252,7 +263,7 @@ function checkVersion(value: unknown, file: string): void {
     throw badFile(file, say("its manifest.json names no format version", "manifest.json에 형식 버전이 없습니다"));
   }
   const { format } = stated.data;
-  if (format === formatVersion) return;
+  if (Number.isInteger(format) && format >= 1 && format <= formatVersion) return;
   const maker = z.object({ madeBy: z.string().regex(/^[\x20-\x7e]{1,64}$/) }).safeParse(value);
   throw newer(file, format, maker.success ? same(maker.data.madeBy) : say("an unknown program", "알 수 없는 프로그램"));
 }
@@ -261,8 +272,8 @@ const newer = (file: string, format: number, maker: Localized): SaddleError =>
   badFile(
     file,
     say(
-      `it was made by ${maker.en} in project format ${format}, and this is ${madeBy}, which reads format ${formatVersion}`,
-      `${maker.ko}에서 만든 프로젝트 형식 ${format}의 파일입니다. 이 프로그램은 ${madeBy}이며 형식 ${formatVersion}만 읽습니다`,
+      `it was made by ${maker.en} in project format ${format}, and this is ${madeBy}, which reads formats up to ${formatVersion}`,
+      `${maker.ko}에서 만든 프로젝트 형식 ${format}의 파일입니다. 이 프로그램은 ${madeBy}이며 형식 ${formatVersion}까지 읽습니다`,
     ),
     format > formatVersion
       ? say("Update Saddle, then open the file again.", "Saddle을 업데이트한 뒤 다시 여세요.")

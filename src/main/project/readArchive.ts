@@ -375,10 +375,10 @@ function checkFiles(path: string, manifest: ArchiveManifest, entries: ReadonlyMa
         );
       }
     }
-    for (const { step } of samples) {
-      const name = samplesName(id, step);
+    for (const sample of samples) {
+      const name = samplesName(id, sample);
       known.add(name);
-      if (!listed.has(name)) refuse(say(`its picture ${name} is missing`, `이미지 ${name}이(가) 없습니다`));
+      if (!listed.has(name)) refuse(say(`its samples ${name} are missing`, `샘플 ${name}이(가) 없습니다`));
     }
   }
   for (const name of entries.keys()) {

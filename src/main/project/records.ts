@@ -3,12 +3,13 @@ import { SaddleError } from "../../shared/contract/errors";
 import type { CheckpointBlob } from "../../shared/contract/trainer";
 import type { Coverage } from "../../shared/domain/run";
 import { say } from "../../shared/domain/text";
+import { decodePoints } from "../../shared/formats/points";
 import { readSafetensorsHeader } from "../../shared/formats/safetensors";
 import { tooLarge, wrongSize } from "./faults";
 import type { Histories } from "./histories";
 import type { JournalStore } from "./journalStore";
 import { checkpointName, entryBounds, maximumCheckpoints, samplesName } from "./layout";
-import { layoutSchema, type SampleLayout } from "./manifest";
+import { layoutSchema, type SampleLayout, type StoredRun } from "./manifest";
 import { checkSamples, endingAt } from "./runFiles";
 import { checkpointsToDrop, thinSamples } from "./thinning";
 
@@ -100,23 +101,58 @@ export function writeSamples(
   return store.enqueue(async () => {
     const { step, png, coverage } = sample;
     const layout = layoutSchema.parse(sample.layout);
-    const name = samplesName(run, step);
-    const replaces = store.run(run).samples.some((other) => other.step === step);
+    const name = samplesName(run, { step, layout });
     checkSamples(png, layout, name);
     if (png.length > entryBounds.samples.bytes) throw tooLarge(name, png.length);
-    await store.writeFile(name, png, { sync: false, replaces });
-    const { samples, coverage: counted } = store.run(run);
-    const all = placed(samples, { step, layout });
-    const kept = new Set(thinSamples(stepsOf(all)));
-    const dropped = new Set(stepsOf(all).filter((old) => !kept.has(old)));
-    const records = coverage ? placed(counted, coverage) : counted;
-    store.changeRun(run, {
-      samples: all.filter((other) => kept.has(other.step)),
-      coverage: records.filter((record) => !dropped.has(record.step)),
-    });
-    store.abandon([...dropped].map((old) => samplesName(run, old)));
-    await store.writeManifest();
+    await keepSample(store, run, { step, layout }, png, coverage);
   });
+}
+
+export function writePoints(
+  store: JournalStore,
+  run: string,
+  { step, bytes, coverage }: { step: number; bytes: Uint8Array; coverage: Coverage | null },
+): Promise<void> {
+  return store.enqueue(async () => {
+    const sample = { step, layout: null };
+    decodePoints(bytes, samplesName(run, sample));
+    await keepSample(store, run, sample, bytes, coverage);
+  });
+}
+
+/** Within the queue: a sample that was found sound, and what was counted at its step. */
+async function keepSample(
+  store: JournalStore,
+  run: string,
+  sample: StoredRun["samples"][number],
+  bytes: Uint8Array,
+  coverage: Coverage | null,
+): Promise<void> {
+  const name = samplesName(run, sample);
+  const before = store.run(run).samples.find(({ step }) => step === sample.step);
+  const replaces = before !== undefined && samplesName(run, before) === name;
+  await store.writeFile(name, bytes, { sync: false, replaces });
+  const { samples, coverage: counted } = store.run(run);
+  const all = placed(samples, sample);
+  const kept = new Set(thinSamples(stepsOf(all)));
+  const dropped = all.filter(({ step }) => !kept.has(step));
+  const records = coverage ? placed(counted, coverage) : counted;
+  store.changeRun(run, {
+    samples: all.filter(({ step }) => kept.has(step)),
+    coverage: records.filter(({ step }) => dropped.every((gone) => gone.step !== step)),
+  });
+  store.abandon(dropped.map((gone) => samplesName(run, gone)));
+  await store.writeManifest();
+}
+
+/** @throws SaddleError `not-found` */
+function sampleAt(store: JournalStore, run: string, step: number): StoredRun["samples"][number] {
+  const record = store.run(run).samples.find((sample) => sample.step === step);
+  if (record) return record;
+  throw new SaddleError(
+    "not-found",
+    say(`Run ${run} has no samples at step ${step}.`, `실행 ${run}의 스텝 ${step}에는 샘플이 없습니다.`),
+  );
 }
 
 export async function readSamples(
@@ -124,17 +160,26 @@ export async function readSamples(
   run: string,
   step: number,
 ): Promise<{ png: Uint8Array; layout: SampleLayout }> {
-  const record = store.run(run).samples.find((sample) => sample.step === step);
-  if (!record) {
-    throw new SaddleError(
-      "not-found",
-      say(`Run ${run} has no samples at step ${step}.`, `실행 ${run}의 스텝 ${step}에는 샘플이 없습니다.`),
-    );
+  const record = sampleAt(store, run, step);
+  const { layout } = record;
+  const name = samplesName(run, record);
+  if (!layout) {
+    throw new SaddleError("not-found", say(`${name} holds points, no pictures.`, `${name}: 이미지가 아니라 점입니다.`));
   }
-  const name = samplesName(run, step);
   const png = await store.readFile(name, entryBounds.samples.bytes);
-  checkSamples(png, record.layout, name);
-  return { png, layout: record.layout };
+  checkSamples(png, layout, name);
+  return { png, layout };
+}
+
+export async function readPoints(store: JournalStore, run: string, step: number): Promise<Uint8Array> {
+  const record = sampleAt(store, run, step);
+  const name = samplesName(run, record);
+  if (record.layout) {
+    throw new SaddleError("not-found", say(`${name} holds pictures, no points.`, `${name}: 점이 아니라 이미지입니다.`));
+  }
+  const bytes = await store.readFile(name, entryBounds.points.bytes);
+  decodePoints(bytes, name);
+  return bytes;
 }
 
 export function rewind(store: JournalStore, histories: Histories, run: string, step: number): Promise<void> {
@@ -158,7 +203,7 @@ export function rewind(store: JournalStore, histories: Histories, run: string, s
       problem: null,
     });
     store.abandon(stepsOf(old.checkpoints.slice(checkpoints.length)).map((gone) => checkpointName(run, gone)));
-    store.abandon(stepsOf(old.samples.slice(samples.length)).map((gone) => samplesName(run, gone)));
+    store.abandon(old.samples.slice(samples.length).map((gone) => samplesName(run, gone)));
     await store.writeManifest();
   });
 }

@@ -3,6 +3,7 @@ import { type FileHandle, open, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { codeOf } from "../../shared/contract/systemFaults";
 import { say } from "../../shared/domain/text";
+import { decodePoints, maximumPointsBytes } from "../../shared/formats/points";
 import { readSafetensorsHeader } from "../../shared/formats/safetensors";
 import { temporaryPattern } from "./durable";
 import { badFile, wrongSize } from "./faults";
@@ -46,8 +47,11 @@ export function checkSamples(start: Uint8Array, layout: SampleLayout, name: stri
   }
 }
 
-async function checkSamplesFile(path: string, layout: SampleLayout, name: string): Promise<void> {
-  await withFile(path, async (file) => checkSamples(await read(file, pngHeaderBytes), layout, name));
+async function checkSamplesFile(path: string, layout: SampleLayout | null, name: string): Promise<void> {
+  await withFile(path, async (file) => {
+    if (layout) checkSamples(await read(file, pngHeaderBytes), layout, name);
+    else decodePoints(await read(file, Math.min((await file.stat()).size, maximumPointsBytes + 1)), name);
+  });
 }
 
 async function withFile(path: string, use: (file: FileHandle) => Promise<void>): Promise<void> {
@@ -77,9 +81,9 @@ export async function checkRun(folder: string, run: StoredRun, source: string): 
     const name = checkpointName(run.id, step);
     await checkCheckpoint(join(folder, name), bytes, label(name));
   }
-  for (const { step, layout } of run.samples) {
-    const name = samplesName(run.id, step);
-    await checkSamplesFile(join(folder, name), layout, label(name));
+  for (const sample of run.samples) {
+    const name = samplesName(run.id, sample);
+    await checkSamplesFile(join(folder, name), sample.layout, label(name));
   }
   const history = historyName(run.id);
   const extent = await checkHistory(join(folder, history), label(history)).catch((error) => {
@@ -109,7 +113,7 @@ export async function salvageRun(folder: string, run: StoredRun): Promise<Stored
   }
   const samples: StoredRun["samples"] = [];
   for (const sample of run.samples) {
-    const name = samplesName(run.id, sample.step);
+    const name = samplesName(run.id, sample);
     if (await sound(checkSamplesFile(join(folder, name), sample.layout, name))) samples.push(sample);
   }
   return { ...run, checkpoints, samples };
@@ -121,7 +125,7 @@ export async function removeStrays(folder: string, runs: readonly StoredRun[]): 
   for (const { id, checkpoints, samples } of runs) {
     known.add(historyName(id));
     for (const { step } of checkpoints) known.add(checkpointName(id, step));
-    for (const { step } of samples) known.add(samplesName(id, step));
+    for (const sample of samples) known.add(samplesName(id, sample));
   }
   for (const name of await readdir(folder))
     if (temporaryPattern.test(name)) await rm(join(folder, name), { force: true });

@@ -13,7 +13,7 @@ import { syncFolder, temporaryBeside, temporaryPattern } from "./durable";
 import { writeFault } from "./faults";
 import { entryBounds, kindOf, manifestName } from "./layout";
 import { realPathOf } from "./lock";
-import { type ArchiveManifest, type FileRecord, formatVersion, madeBy, toStored } from "./manifest";
+import { type ArchiveManifest, type FileRecord, formatFor, madeBy, toStored } from "./manifest";
 
 /** A file that goes into the archive, opened only when its turn comes. */
 export interface ArchiveSource {
@@ -164,7 +164,7 @@ async function writeZip(
   // Last, since only then the checksums are known.
   zip.addReadStreamLazy(manifestName, (callback) => {
     try {
-      const text = toStored({ format: formatVersion, madeBy, project, files });
+      const text = toStored({ format: formatFor(project), madeBy, project, files });
       callback(null, Readable.from([Buffer.from(text)]));
     } catch (error) {
       callback(error, Readable.from([]));

@@ -36,6 +36,9 @@ export interface TrainerPort {
 const longestRow = 16;
 
 async function picturesOf(run: OpenRun, latents: readonly Float32Array[]) {
+  if (run.dataset.space === "points") {
+    throw new SaddleError("unsupported", say("Points have no pictures.", "점에는 이미지가 없습니다."));
+  }
   const size = latents[0]!.length;
   const z = new Float32Array(latents.length * size);
   latents.forEach((latent, index) => {
@@ -108,10 +111,10 @@ export function createTrainer(port: TrainerPort): void {
       }),
     "run.sample": ({ count, seed }) =>
       greeted().withRun(async (run) => {
-        const { shape, range } = run.dataset;
+        const { shape, range, space } = run.dataset;
         return {
           step: run.counters.step,
-          shape: [count, ...shape],
+          shape: space === "points" ? [count, shape[2]] : [count, ...shape],
           values: await run.sample(count, seed),
           range: [range[0], range[1]],
         };

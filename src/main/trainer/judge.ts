@@ -1,17 +1,20 @@
-/** Mode coverage of a run: the classifier that grows beside it, and the records it makes once it can. */
+/** Mode coverage of a run: by the classifier that grows beside it, once it can, or by the modes that a mixture is known to have. */
 import type { Coverage, CoverageReference } from "../../shared/domain/run";
 import { type ClassifierTraining, createClassifierTraining } from "./metrics/classifier";
 import { modeCoverage } from "./metrics/coverage";
-import type { Dataset } from "./plugin";
+import { mixtureModes, mixtureReference } from "./metrics/mixtureModes";
+import type { Dataset, Mode } from "./plugin";
 import type { OpenRun } from "./run";
 import { onSoftwareGpu, tf } from "./tensorflow";
 
 const params = modeCoverage.params.parse({});
+const mixtureParams = mixtureModes.params.parse({});
 
 export class Judge {
   private readonly cacheDirectory: string;
   private training: ClassifierTraining | null = null;
   private hash = "";
+  private modes: readonly Mode[] | null = null;
 
   constructor(cacheDirectory: string) {
     this.cacheDirectory = cacheDirectory;
@@ -33,6 +36,7 @@ export class Judge {
     if (hash === this.hash) return;
     this.training?.dispose();
     this.hash = hash;
+    this.modes = dataset.region?.modes ?? null;
     this.training =
       // One update of the classifier would take longer there than a person waits for a pause.
       dataset.space === "images" && dataset.classes && dataset.labels && !onSoftwareGpu()
@@ -50,6 +54,7 @@ export class Judge {
   }
 
   get reference(): CoverageReference | null {
+    if (this.modes) return mixtureReference(this.modes);
     return this.training?.ready ? this.training.reference() : null;
   }
 
@@ -64,6 +69,7 @@ export class Judge {
 
   /** Null until the classifier is ready, and for data without labels. */
   async evaluate(run: OpenRun): Promise<Coverage | null> {
+    if (this.modes) return this.evaluateModes(run, this.modes);
     const classifier = this.training;
     if (!classifier?.ready) return null;
     const count = modeCoverage.samples(params);
@@ -72,7 +78,18 @@ export class Judge {
     const images = (await run.sample(count, run.seed)).map((value) => (value - low) / (high - low));
     const tensor = tf.tensor2d(images, [count, images.length / count]);
     try {
-      return await modeCoverage.evaluate(tensor, { step: run.counters.step, classifier }, params);
+      return await modeCoverage.evaluate(tensor, { step: run.counters.step, classifier, modes: null }, params);
+    } finally {
+      tensor.dispose();
+    }
+  }
+
+  private async evaluateModes(run: OpenRun, modes: readonly Mode[]): Promise<Coverage> {
+    const count = mixtureModes.samples(mixtureParams);
+    const points = await run.sample(count, run.seed);
+    const tensor = tf.tensor2d(points, [count, points.length / count]);
+    try {
+      return await mixtureModes.evaluate(tensor, { step: run.counters.step, classifier: null, modes }, mixtureParams);
     } finally {
       tensor.dispose();
     }

@@ -7,7 +7,7 @@ import type { updateKinds } from "../../shared/contract/trainer";
 import type { Chart } from "../../shared/domain/chart";
 import type { GalleryPart } from "../../shared/domain/plugin";
 import type { RecipeIssue } from "../../shared/domain/recipe";
-import type { CoverageReference } from "../../shared/domain/run";
+import type { ClassifierReference } from "../../shared/domain/run";
 import type { Localized } from "../../shared/domain/text";
 import type { ExampleValues, FusedUpdate } from "./engine/engine";
 import type { Noise } from "./engine/random";
@@ -213,6 +213,8 @@ export interface Model {
   generate(z: Tensor): Tensor;
   /** `[count, height·width·channels]` -> `[count, 1]` logits; no dropout, moving averages. */
   discriminate?(x: Tensor): Tensor;
+  /** Generated examples `[count, height·width·channels]` -> same shape: the direction in which G's loss of each falls. */
+  descend?(x: Tensor): Tensor;
   /**
    * `[count, height·width·channels]` in the data's range -> codes `[count, latentSize]`, from which `generate`
    * makes reconstructions; means, where the encoder gives distributions.
@@ -258,7 +260,7 @@ export interface ModelPlugin<Params extends z.ZodType = z.ZodType> extends Plugi
 /** A judge of images that learned a dataset's own labels. */
 export interface Classifier {
   /** What it is, how good it is, and the shares of the classes in the data. */
-  reference(): CoverageReference;
+  reference(): ClassifierReference;
   /**
    * @param images `[count, height·width·channels]` in [0, 1]
    * @returns for each image the likeliest class, and its probability in [0, 1]
@@ -266,20 +268,23 @@ export interface Classifier {
   classify(images: Tensor): Promise<{ labels: Uint8Array; confidences: Float32Array }>;
 }
 
-/** What a metric may ask beside the images. */
+/** What a metric may ask beside what was generated. */
 export interface MetricContext {
-  /** Step of the weights that made the images. */
+  /** Step of the weights that generated it. */
   readonly step: number;
-  readonly classifier: Classifier;
+  /** Of data with labels, once it has learned. */
+  readonly classifier: Classifier | null;
+  /** Of data that is a mixture; see {@link Region.modes}. */
+  readonly modes: readonly Mode[] | null;
 }
 
-/** A metric: generated images -> figures, with what they were measured by beside them. */
+/** A metric: generated images or points -> figures, with what they were measured by beside them. */
 export interface MetricPlugin<Params extends z.ZodType = z.ZodType, Figures = unknown> extends Plugin<Params> {
-  /** How many generated images one evaluation takes. */
+  /** How many generated images or points one evaluation takes. */
   samples(params: z.output<Params>): number;
   /**
-   * @param images `[samples, height·width·channels]` in [0, 1] (see {@link Dataset.range} for what to undo)
+   * @param generated `[samples, height·width·channels]`: images in [0, 1] (see {@link Dataset.range} for what to undo), points as they are
    * @throws SaddleError `unsupported` where the data lacks what the metric needs
    */
-  evaluate(images: Tensor, context: MetricContext, params: z.output<Params>): Promise<Figures>;
+  evaluate(generated: Tensor, context: MetricContext, params: z.output<Params>): Promise<Figures>;
 }

@@ -9,6 +9,7 @@ import { spiral } from "./datasets/spiral";
 import { swissRoll } from "./datasets/swissRoll";
 import { twoMoons } from "./datasets/twoMoons";
 import { modeCoverage } from "./metrics/coverage";
+import { mixtureModes } from "./metrics/mixtureModes";
 import { aae } from "./models/aae";
 import { autoencoder } from "./models/autoencoder";
 import { dcgan } from "./models/dcgan";
@@ -35,5 +36,5 @@ export const plugins = {
   model: [gan, dcgan, autoencoder, vae, aae] as unknown as readonly ModelPlugin[],
   objective: [nonSaturating, saturating] as unknown as readonly ObjectivePlugin[],
   optimizer: [adam, sgd] as unknown as readonly OptimizerPlugin[],
-  metric: [modeCoverage] as unknown as readonly MetricPlugin[],
+  metric: [modeCoverage, mixtureModes] as unknown as readonly MetricPlugin[],
 } satisfies Record<PluginKind, readonly unknown[]>;

@@ -119,6 +119,15 @@ export class OpenRun {
     return sizeOf(this.dataset.shape);
   }
 
+  get latentSize(): number {
+    return this.model.latentSize;
+  }
+
+  /** Of z. */
+  get prior(): "gaussian" | "uniform" {
+    return this.recipe.model.prior === "uniform" ? "uniform" : "gaussian";
+  }
+
   get epoch(): number {
     return this.counters.batches / this.batches.perEpoch;
   }
@@ -388,6 +397,16 @@ export class OpenRun {
     return made;
   }
 
+  /** D's logits of points `[count, dimensions]`, `[count]`; null for a model without a D. Of points only. */
+  async discriminate(points: Float32Array): Promise<Float32Array | null> {
+    return this.model.discriminate ? this.inRows("discriminate", points, this.width, 1) : null;
+  }
+
+  /** In which direction G's loss falls at points `[count, dimensions]`, of their shape; null for a model without one. */
+  async descend(points: Float32Array): Promise<Float32Array | null> {
+    return this.model.descend ? this.inRows("descend", points, this.width, this.width) : null;
+  }
+
   dispose(): void {
     this.program.dispose();
     this.disposeVariables();
@@ -426,6 +445,9 @@ export class OpenRun {
       });
       functions[sized("generate", size)] = onRows(model.latentSize, (z) => model.generate(z));
       if (model.encode) functions[sized("encode", size)] = onRows(width, (x) => model.encode!(x));
+      if (this.dataset.space !== "points") continue;
+      if (model.discriminate) functions[sized("discriminate", size)] = onRows(width, (x) => model.discriminate!(x));
+      if (model.descend) functions[sized("descend", size)] = onRows(width, (x) => model.descend!(x));
     }
     if (model.assess) {
       functions.assess = {

@@ -17,6 +17,7 @@ import { Judge } from "./judge";
 import { Pace } from "./pace";
 import { encodePng, toAtlas } from "./pictures";
 import type { Update } from "./plugin";
+import { recordPoints } from "./points";
 import { OpenRun } from "./run";
 import { backendFault } from "./tensorflow";
 
@@ -70,7 +71,7 @@ export class Session {
       this.frames.begin(this.opened.id, this.opened.generation);
       this.sendPace();
       this.sendTask();
-      await this.sendPicture(false);
+      await this.sendSamples(false);
     }).catch((error: unknown) => this.fail(error));
   }
 
@@ -107,7 +108,7 @@ export class Session {
     this.tellReference();
     this.setState("paused");
     if (record && !input.checkpoint) await this.recordSamples();
-    else await this.sendPicture(false);
+    else await this.sendSamples(false);
     this.schedule();
     const { title, count, shape, classes, hash } = ready.dataset;
     return {
@@ -396,14 +397,21 @@ export class Session {
   }
 
   private async recordSamples(): Promise<void> {
-    await this.sendPicture(this.need().record);
+    await this.sendSamples(this.need().record);
   }
 
-  /** @param durable whether the main process keeps it too */
-  private async sendPicture(durable: boolean): Promise<void> {
+  /** The samples as they are now. @param durable whether the main process keeps it too */
+  private async sendSamples(durable: boolean): Promise<void> {
     const { id, generation, run, record } = this.need();
-    if (run.dataset.space === "points" || (!durable && !this.frames)) return;
+    if (!durable && !this.frames) return;
     const { step } = run.counters;
+    if (run.dataset.space === "points") {
+      const bytes = await recordPoints(run);
+      const coverage = record ? await this.judge.evaluate(run) : null;
+      this.frames?.send({ kind: "points", step, bytes, coverage });
+      if (durable) this.emit({ event: "points", run: id, generation, step, bytes, coverage });
+      return;
+    }
     const atlas = toAtlas(await run.gallery(), run.dataset.shape, run.dataset.range, galleryColumns);
     const coverage = record ? await this.judge.evaluate(run) : null;
     this.frames?.send({ kind: "samples", step, atlas, coverage });

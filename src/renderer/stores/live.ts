@@ -5,7 +5,13 @@
  */
 import { create } from "zustand";
 import { portMessage } from "../../shared/contract/bridge";
-import { type Acknowledgement, type Frame, frameSchema, type SamplesFrame } from "../../shared/contract/frames";
+import {
+  type Acknowledgement,
+  type Frame,
+  frameSchema,
+  type PointsFrame,
+  type SamplesFrame,
+} from "../../shared/contract/frames";
 import { acquirePort } from "../bridge";
 import { onBeat, onPainted, requestPaint } from "./beat";
 import { forgetHistories, needHistory, takeMetrics } from "./history";
@@ -15,11 +21,13 @@ import { usePace } from "./trainer";
 interface LiveStore {
   /** The latest samples of the run that trains. */
   samples: SamplesFrame | null;
+  /** The same of a run on points. */
+  points: PointsFrame | null;
   /** Progress of side tasks of the trainer, 0 to 1; a task that is done is not here. */
   tasks: Readonly<Partial<Record<"classifier" | "dataset", number>>>;
 }
 
-export const useLive = create<LiveStore>(() => ({ samples: null, tasks: {} }));
+export const useLive = create<LiveStore>(() => ({ samples: null, points: null, tasks: {} }));
 
 /** Latest of each kind since the last beat. */
 let waiting: Partial<Record<Exclude<Frame["kind"], "metrics">, Frame>> = {};
@@ -65,10 +73,11 @@ function receive(data: unknown): void {
 
 /** Hands what waits to the stores. Runs on every beat, before the views are painted. */
 function deliver(): void {
-  const { pace, samples, task } = waiting;
+  const { pace, samples, points, task } = waiting;
   waiting = {};
   if (pace?.kind === "pace") usePace.setState({ pace });
   if (samples?.kind === "samples") useLive.setState({ samples });
+  if (points?.kind === "points") useLive.setState({ points });
   if (task?.kind === "task") {
     const { [task.task]: _, ...others } = useLive.getState().tasks;
     useLive.setState({ tasks: task.fraction < 1 ? { ...others, [task.task]: task.fraction } : others });
@@ -131,6 +140,6 @@ export function connectLive(): void {
 function forgetLive(): void {
   waiting = {};
   generations.clear();
-  useLive.setState({ samples: null, tasks: {} });
+  useLive.setState({ samples: null, points: null, tasks: {} });
   usePace.setState({ pace: null, task: null });
 }

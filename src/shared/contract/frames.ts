@@ -6,7 +6,7 @@
  */
 
 import { z } from "zod";
-import { float32Array, float64Array } from "../domain/arrays";
+import { byteArray, float32Array, float64Array } from "../domain/arrays";
 import { atlasSchema } from "../domain/picture";
 import { coverageSchema, runStates } from "../domain/run";
 
@@ -37,6 +37,17 @@ export const samplesFrameSchema = z.object({
 });
 export type SamplesFrame = z.infer<typeof samplesFrameSchema>;
 
+/** In the place of {@link samplesFrameSchema} where the data are points. */
+export const pointsFrameSchema = z.object({
+  kind: z.literal("points"),
+  ...stamp,
+  step: z.int().min(0),
+  /** A record as `shared/formats/points.ts` reads it. */
+  bytes: byteArray,
+  coverage: coverageSchema.nullable(),
+});
+export type PointsFrame = z.infer<typeof pointsFrameSchema>;
+
 /** How fast a run goes; sent about twice a second while it runs and at each change of state. */
 export const paceFrameSchema = z.object({
   kind: z.literal("pace"),
@@ -65,6 +76,7 @@ export type TaskFrame = z.infer<typeof taskFrameSchema>;
 export const frameSchema = z.discriminatedUnion("kind", [
   metricsFrameSchema,
   samplesFrameSchema,
+  pointsFrameSchema,
   paceFrameSchema,
   taskFrameSchema,
 ]);

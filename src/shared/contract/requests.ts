@@ -92,7 +92,13 @@ export const requestRoutes = {
   "run.samplesAt": route(
     z.object({ run: runId, step: z.int().min(0) }),
     z.object({
-      samples: z.object({ step: z.int(), png: byteArray, layout: atlasSchema.omit({ rgba: true }) }).nullable(),
+      samples: z
+        .union([
+          z.object({ step: z.int(), png: byteArray, layout: atlasSchema.omit({ rgba: true }) }),
+          /** Of points: a record as `shared/formats/points.ts` reads it. */
+          z.object({ step: z.int(), points: byteArray }),
+        ])
+        .nullable(),
     }),
   ),
 

@@ -208,6 +208,16 @@ export const trainerEventSchema = z.discriminatedUnion("event", [
     layout: atlasSchema.omit({ rgba: true }),
     coverage: coverageSchema.nullable(),
   }),
+  /** In the place of `samples` where the data are points. */
+  z.object({
+    event: z.literal("points"),
+    run: z.string(),
+    generation: z.int(),
+    step: z.int(),
+    /** A record as `shared/formats/points.ts` reads it. */
+    bytes: byteArray,
+    coverage: coverageSchema.nullable(),
+  }),
   z.object({
     event: z.literal("coverageReference"),
     run: z.string(),

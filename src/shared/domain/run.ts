@@ -56,26 +56,31 @@ export const singleSchema = z.object({
 });
 export type Single = z.infer<typeof singleSchema>;
 
-/** How often each class was counted among generated images at one step. */
+/** How often each class, or mode of a mixture, was counted among what was generated at one step. */
 export const coverageSchema = z.object({
   step: z.int().min(0),
-  /** Generated images per class, by the classifier's first choice. */
+  /** Generated images per class, by the classifier's first choice; generated points per mode, by the nearest centre. */
   counts: z.array(z.int().min(0)),
-  /** How many of them the classifier gave less than `confidence` to. */
+  /** How many of them the classifier gave less than `confidence` to, or lie beyond `deviations` of their centre. */
   unsure: z.int().min(0),
   total: z.int().min(0),
   /** KL(generated shares ‖ data shares), nats. */
   kl: z.number(),
-  /** Classes whose share is above `threshold` of their share in the data. */
+  /** Classes whose share is above `threshold` of their share in the data; modes with a point within `deviations`. */
   covered: z.int().min(0),
+  /** Of a mixture: points per mode within `deviations` of its centre. */
+  highQuality: z.array(z.int().min(0)).optional(),
 });
 export type Coverage = z.infer<typeof coverageSchema>;
 
-/** What coverage is measured with; the same for all records of a dataset. */
-export const coverageReferenceSchema = z.object({
+const known = {
   classes: z.array(z.string()),
-  /** Share of each class in the training data, summing to 1. */
+  /** Share of each class or mode in the training data, summing to 1. */
   shares: z.array(z.number()),
+};
+
+export const classifierReferenceSchema = z.object({
+  ...known,
   /** Accuracy of the classifier on held-out test images, 0 to 1. */
   accuracy: z.number(),
   /** A class counts as covered above this fraction of its share in the data. */
@@ -85,6 +90,17 @@ export const coverageReferenceSchema = z.object({
   /** What the classifier is and what it learned from, for the label beside the figure. */
   classifier: localizedSchema,
 });
+export type ClassifierReference = z.infer<typeof classifierReferenceSchema>;
+
+export const mixtureReferenceSchema = z.object({
+  ...known,
+  /** Standard deviations from a mode's centre within which a point is of high quality. */
+  deviations: z.number().min(0),
+});
+export type MixtureReference = z.infer<typeof mixtureReferenceSchema>;
+
+/** What coverage is measured with; the same for all records of a dataset. */
+export const coverageReferenceSchema = z.union([classifierReferenceSchema, mixtureReferenceSchema]);
 export type CoverageReference = z.infer<typeof coverageReferenceSchema>;
 
 /** The evidence lower bound of held-out examples with the weights of a step, nats a picture. */
@@ -127,7 +143,9 @@ export const runSummarySchema = z.object({
   parameters: parameterCountsSchema,
   stepsPerEpoch: z.number(),
   checkpoints: z.array(checkpointSchema),
-  /** Steps that have a recorded sample atlas, ascending. */
+  /** What its samples are; pictures until there are any. */
+  space: z.enum(["images", "points"]),
+  /** Steps that have recorded samples, ascending. */
   sampleSteps: z.array(z.int().min(0)),
   edits: z.array(editSchema),
   coverage: z.array(coverageSchema),

@@ -11,7 +11,7 @@ import { createRandom } from "../../../src/main/trainer/metrics/classifier/rando
 import { modeCoverage } from "../../../src/main/trainer/metrics/coverage";
 import type { Dataset } from "../../../src/main/trainer/plugin";
 import { type Tensor, tf } from "../../../src/main/trainer/tensorflow";
-import { coverageReferenceSchema } from "../../../src/shared/domain/run";
+import { classifierReferenceSchema } from "../../../src/shared/domain/run";
 import { decodeSafetensors, encodeSafetensors } from "../../../src/shared/formats/safetensors";
 import { refusalBy, refusalOf } from "../../refusal";
 
@@ -78,7 +78,7 @@ describe("the classifier of MNIST", () => {
   afterAll(() => training.dispose());
 
   it("tells at least 98 % of the 10,000 held-out digits, measured again outside of it", async () => {
-    const { accuracy } = coverageReferenceSchema.parse(training.reference());
+    const { accuracy } = classifierReferenceSchema.parse(training.reference());
     expect(accuracy).toBeGreaterThanOrEqual(0.98);
     const images = toTensor(data, data.test!.pixels, 10_000);
     const { labels } = await training.classify(images);
@@ -104,7 +104,7 @@ describe("the classifier of MNIST", () => {
 
   it("finds real digits to cover all modes, and copies of one digit to cover one", async () => {
     const params = modeCoverage.params.parse({});
-    const context = { step: 5, classifier: training };
+    const context = { step: 5, classifier: training, modes: null };
     const images = toTensor(data, bytesOf(data), modeCoverage.samples(params));
     const real = await modeCoverage.evaluate(images, context, params);
     expect(real).toMatchObject({ step: 5, total: 1_000, covered: 10 });

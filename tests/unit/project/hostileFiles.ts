@@ -1,6 +1,7 @@
 /** Project files as nobody should open them, each with the reason that must be given. */
 import type { ArchiveManifest } from "../../../src/main/project/manifest";
-import { checkpoint, layout, newRun, picture, recipe } from "./records";
+import { decodeSafetensors, encodeSafetensors } from "../../../src/shared/formats/safetensors";
+import { checkpoint, layout, newRun, picture, pointsAt, recipe } from "./records";
 import { sha256, type ZipEntry, zip64Beyond, zipOf } from "./zip";
 
 const historyOf = (rows: readonly (readonly [number, number, number])[]): Buffer => {
@@ -77,6 +78,25 @@ function packed(change: (parts: Parts) => void): Buffer {
   change(parts);
   return zipOf([...parts.entries, manifestEntry(JSON.stringify(parts.manifest))]);
 }
+
+const pointsName = "runs/a/samples/2.safetensors";
+/** Like {@link packed}, with points in the place of the picture. */
+const withPoints = (content: Uint8Array, format = 2): Buffer =>
+  packed(({ manifest, entries }) => {
+    entries[2] = { name: pointsName, content: Buffer.from(content) };
+    manifest.files[2] = { name: pointsName, bytes: content.length, sha256: sha256(content) };
+    manifest.project.runs[0]!.samples = [{ step: 2, layout: null }];
+    manifest.format = format;
+  });
+/** A record of points with some of its tensors replaced, added or (null) left out. */
+const changedPoints = (changes: Record<string, { shape: number[]; data: Float32Array } | null>): Uint8Array => {
+  const tensors = new Map(decodeSafetensors(pointsAt(2), "test").tensors.map((tensor) => [tensor.name, tensor]));
+  for (const [name, change] of Object.entries(changes)) {
+    if (change) tensors.set(name, { name, type: "F32", ...change });
+    else tensors.delete(name);
+  }
+  return encodeSafetensors({ tensors: [...tensors.values()], metadata: {} });
+};
 
 /** Like {@link packed}, with an entry replaced and its record made to fit. */
 const withContent = (name: string, content: Uint8Array): Buffer =>
@@ -229,7 +249,7 @@ export const hostileFiles: [title: string, file: Buffer, reason: string][] = [
       entries.splice(2, 1);
       manifest.files.splice(2, 1);
     }),
-    `its picture ${names.samples} is missing`,
+    `its samples ${names.samples} are missing`,
   ],
   [
     "a listed entry of another size",
@@ -250,8 +270,8 @@ export const hostileFiles: [title: string, file: Buffer, reason: string][] = [
   ["a manifest without a version", zipOf([manifestEntry("[]")]), "names no format version"],
   [
     "a version to come",
-    zipOf([manifestEntry('{"format":2,"madeBy":"Saddle 3.1.4","surprise":true}')]),
-    "it was made by Saddle 3.1.4 in project format 2",
+    zipOf([manifestEntry('{"format":3,"madeBy":"Saddle 3.1.4","surprise":true}')]),
+    "it was made by Saddle 3.1.4 in project format 3",
   ],
   [
     "a version that never was, of a maker with a bell in its name",
@@ -324,10 +344,47 @@ export const hostileFiles: [title: string, file: Buffer, reason: string][] = [
   [
     "a picture of another size than its layout",
     packed(({ manifest }) => {
-      manifest.project.runs[0]!.samples[0]!.layout.width = 500;
+      manifest.project.runs[0]!.samples[0]!.layout = { ...layout, width: 500 };
     }),
     "it is 4×6 pixels instead of 1000×6",
   ],
+  ["points that are none", withPoints(Buffer.from("points")), "safetensors file"],
+  ["points without bounds", withPoints(changedPoints({ bounds: null })), "tensor bounds is missing"],
+  [
+    "points of three dimensions",
+    withPoints(changedPoints({ bounds: { shape: [3, 2], data: Float32Array.of(0, 1, 0, 1, 0, 1) } })),
+    "tensor bounds is F32 of shape [3,2]",
+  ],
+  [
+    "points within nothing",
+    withPoints(changedPoints({ bounds: { shape: [2, 2], data: Float32Array.of(1, 1, 0, Number.NaN) } })),
+    "its bounds enclose nothing",
+  ],
+  [
+    "a discriminator over another shape",
+    withPoints(changedPoints({ logits: { shape: [4, 1], data: new Float32Array(4) } })),
+    "tensor logits is F32 of shape [4,1]",
+  ],
+  [
+    "more arrows than points",
+    withPoints(changedPoints({ descent: { shape: [4, 2], data: new Float32Array(8) } })),
+    "tensor descent is F32 of shape [4,2]",
+  ],
+  ["half a grid of z", withPoints(changedPoints({ "lattice.x": null })), "its grid of z is not whole"],
+  [
+    "points with something else among them",
+    withPoints(changedPoints({ virus: { shape: [1], data: new Float32Array(1) } })),
+    'it holds a tensor "virus"',
+  ],
+  ["a megabyte of points", withPoints(new Uint8Array(1024 * 1024 + 1)), "would have 1048577 bytes"],
+  [
+    "points called a picture",
+    packed(({ manifest }) => {
+      manifest.project.runs[0]!.samples[0]!.layout = null;
+    }),
+    "its samples runs/a/samples/2.safetensors are missing",
+  ],
+  ["a format to come", withPoints(pointsAt(2), 3), "project format 3"],
   ["a history that is none", withContent(names.history, Buffer.from("step,loss\n1,0.5\n")), "it is not a history"],
   ["a history with half a row", withContent(names.history, history.subarray(0, -1)), "its last row is cut off"],
   [

@@ -3,8 +3,21 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { inspectFile, Journal } from "../../../src/main/project/journal";
 import { same, say } from "../../../src/shared/domain/text";
-import { checkpoint, columns, coverage, layout, newRun, picture, recipe } from "./records";
+import { checkpoint, columns, coverage, layout, newRun, picture, pointsAt, recipe } from "./records";
 import { contentOf, filesBelow, recordedProject, refusalOf, temporaryFolder } from "./support";
+
+/** The format that a file's manifest, which is its last entry, names. */
+async function formatOf(path: string): Promise<number> {
+  const { default: yauzl } = await import("yauzl");
+  const zip = await yauzl.openPromise(path);
+  for await (const entry of zip.eachEntry()) {
+    if (entry.fileName !== "manifest.json") continue;
+    const chunks: Buffer[] = [];
+    for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk as Buffer);
+    return JSON.parse(Buffer.concat(chunks).toString()).format;
+  }
+  throw new Error("no manifest");
+}
 
 describe("a project", () => {
   it("comes back from its file with every record as it was", async () => {
@@ -31,6 +44,31 @@ describe("a project", () => {
     expect((await inspectFile(path)).manifest.runs[1]).toMatchObject({ step: 14, seconds: 0.14 });
     await again.close({ keep: false });
     expect(await filesBelow(folder)).toEqual(["copy.saddle", "my digits.saddle"]);
+  });
+
+  it("of points comes back too, in a format of its own that older programs refuse by name", async () => {
+    const folder = await temporaryFolder();
+    const root = join(folder, "journals");
+    const path = join(folder, "a.saddle");
+    const journal = await recordedProject(root);
+    await journal.pack(path);
+    expect(await formatOf(path)).toBe(1);
+    await journal.writePoints("second", 12, pointsAt(12), coverage(12));
+    await journal.writePoints("second", 14, pointsAt(14));
+    expect((await refusalOf(journal.writePoints("second", 14, pointsAt(14).slice(0, 300)))).code).toBe("bad-file");
+    expect((await refusalOf(journal.readSamples("second", 12))).message).toContain("holds points");
+    expect((await refusalOf(journal.readPoints("first", 10))).message).toContain("holds pictures");
+    const before = await contentOf(journal);
+    await journal.pack(path);
+    await journal.close({ keep: false });
+    expect(await formatOf(path)).toBe(2);
+
+    const again = await Journal.openFile(root, path);
+    expect(await contentOf(again)).toEqual(before);
+    await again.rewind("second", 12);
+    expect(again.manifest.runs[1]!.samples).toEqual([{ step: 12, layout: null }]);
+    expect((await filesBelow(join(root, again.id, "runs/second/samples"))).sort()).toEqual(["12.safetensors"]);
+    await again.close({ keep: false });
   });
 
   it("is inspected without being unpacked, and says what made it", async () => {
@@ -355,12 +393,12 @@ describe("a journal that was left behind", () => {
     const { id } = journal;
     await journal.close({ keep: true });
     const path = join(root, id, "manifest.json");
-    const text = (await readFile(path, "utf8")).replace('"format":1', '"format":2');
+    const text = (await readFile(path, "utf8")).replace('"format":1', '"format":3');
     await writeFile(`${path}.new`, text);
     await rename(`${path}.new`, path);
     expect(await Journal.list(root)).toEqual([]);
     const error = await refusalOf(Journal.recover(root, id));
-    expect(error.message).toMatch(/made by Saddle .* in project format 2/);
+    expect(error.message).toMatch(/made by Saddle .* in project format 3/);
     expect(await readFile(path, "utf8")).toBe(text);
   });
 });

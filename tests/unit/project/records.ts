@@ -4,6 +4,7 @@ import type { SampleLayout, StoredRun } from "../../../src/main/project/manifest
 import type { CheckpointBlob } from "../../../src/shared/contract/trainer";
 import type { Recipe } from "../../../src/shared/domain/recipe";
 import type { Coverage, HistoryColumns } from "../../../src/shared/domain/run";
+import { encodePoints } from "../../../src/shared/formats/points";
 import { encodeSafetensors } from "../../../src/shared/formats/safetensors";
 
 export const recipe: Recipe = {
@@ -61,6 +62,22 @@ export const layout: SampleLayout = { width: 2, height: 3, columns: 2, count: 3 
 /** An atlas of {@link layout} whose pixels say at which step it was made. */
 export const picture = (step: number): Uint8Array =>
   encode({ width: 4, height: 6, channels: 4, depth: 8, data: new Uint8Array(4 * 6 * 4).fill(step % 256) });
+
+/** A record of three points of a plane that say at which step it was made. */
+export const pointsAt = (step: number): Uint8Array =>
+  encodePoints({
+    dimensions: 2,
+    bounds: [
+      [-1, 1],
+      [-2, 2],
+    ],
+    data: Float32Array.of(0, 0, 1, 1),
+    generated: Float32Array.of(step, 0, 0, step, 1, 2),
+    logits: Float32Array.of(-1, 0, 1, 2),
+    density: null,
+    descent: Float32Array.of(0.5, 0),
+    lattice: { dimensions: 1, z: Float32Array.of(-1, 1), x: Float32Array.of(0, 1, 2, 3) },
+  });
 
 export const coverage = (step: number): Coverage => ({
   step,

@@ -67,7 +67,9 @@ export async function contentOf(journal: Journal): Promise<unknown> {
     checkpoints: await Promise.all(
       checkpoints.map(async (record) => ({ ...record, sha256: digest(await journal.readCheckpoint(id, record.step)) })),
     ),
-    samples: await Promise.all(samples.map(({ step }) => journal.readSamples(id, step))),
+    samples: await Promise.all(
+      samples.map(({ step, layout }) => (layout ? journal.readSamples(id, step) : journal.readPoints(id, step))),
+    ),
   }));
   return { recipe, activeRun, runs: await Promise.all(contents) };
 }

@@ -4,7 +4,7 @@
  * for MNIST (two passes), after which 98.7 % of the held-out digits are told right.
  */
 import { SaddleError } from "../../../shared/contract/errors";
-import type { CoverageReference } from "../../../shared/domain/run";
+import type { ClassifierReference } from "../../../shared/domain/run";
 import { say } from "../../../shared/domain/text";
 import { readValues, takeValues } from "../engine/values";
 import type { Classifier, Dataset } from "../plugin";
@@ -140,7 +140,7 @@ export function createClassifierTraining(dataset: Dataset, options: ClassifierOp
         if (performance.now() >= end) return;
       }
     },
-    reference(): CoverageReference {
+    reference(): ClassifierReference {
       const layers = `${widths.patch}-${widths.block}-${widths.hidden}`;
       const labelled = learned.count.toLocaleString("en");
       return {

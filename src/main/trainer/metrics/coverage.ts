@@ -35,6 +35,12 @@ export const modeCoverage: MetricPlugin<typeof params, Coverage> = {
   params,
   samples: ({ samples }) => samples,
   async evaluate(images, { step, classifier }) {
+    if (!classifier) {
+      throw new SaddleError(
+        "unsupported",
+        say("There is no classifier of this data.", "이 데이터의 분류기가 없습니다."),
+      );
+    }
     const { labels, confidences } = await classifier.classify(images);
     return countCoverage(labels, confidences, { step, ...classifier.reference() });
   },

@@ -11,7 +11,7 @@ interface CoverageBarsProps {
   reference: CoverageReference;
 }
 
-/** Share of each class: generated as bars, the data's as dotted marks across them. */
+/** Share of each class or mode: generated as bars (solid for high quality), the data's as dotted marks across them. */
 export const CoverageBars = memo(function CoverageBars({ coverage, reference }: CoverageBarsProps): ReactElement {
   const { t } = useTranslation("train");
   const { ref, width, height } = useElementSize();
@@ -44,13 +44,15 @@ export const CoverageBars = memo(function CoverageBars({ coverage, reference }: 
             const middle = room.left + place * (index + 0.5);
             const name = reference.classes[index] ?? String(index);
             const expected = reference.shares[index] ?? 0;
-            const dropped = share <= expected * reference.threshold;
+            const highQuality = coverage.highQuality?.[index];
+            const dropped = "threshold" in reference ? share <= expected * reference.threshold : highQuality === 0;
             return (
-              <g key={name} data-class={name} data-count={coverage.counts[index]}>
+              <g key={name} data-class={name} data-count={coverage.counts[index]} data-high-quality={highQuality}>
                 <title>
-                  {t("coverage.bar", {
+                  {t(highQuality === undefined ? "coverage.bar" : "coverage.modeBar", {
                     name,
                     count: coverage.counts[index],
+                    highQuality,
                     share: percent(share),
                     expected: percent(expected),
                   })}
@@ -63,8 +65,19 @@ export const CoverageBars = memo(function CoverageBars({ coverage, reference }: 
                   width={bar}
                   height={down(0) - down(share)}
                   fill={colour("generator")}
+                  opacity={highQuality === undefined ? 1 : 0.35}
                   rx={1.5}
                 />
+                {highQuality !== undefined && (
+                  <rect
+                    x={middle - bar / 2}
+                    y={down(highQuality / total)}
+                    width={bar}
+                    height={down(0) - down(highQuality / total)}
+                    fill={colour("generator")}
+                    rx={1.5}
+                  />
+                )}
                 <line
                   x1={middle - bar / 2 - 3}
                   x2={middle + bar / 2 + 3}
@@ -81,7 +94,7 @@ export const CoverageBars = memo(function CoverageBars({ coverage, reference }: 
                   className="sd-coverage-class"
                   data-dropped={dropped}
                 >
-                  {dropped ? `${name} ✕` : name}
+                  {place >= 26 && dropped ? `${name} ✕` : dropped ? "✕" : place >= 14 ? name : ""}
                 </text>
               </g>
             );

@@ -2,7 +2,7 @@ import { Progress, Tooltip } from "@mantine/core";
 import { IconChartHistogram } from "@tabler/icons-react";
 import { memo, type ReactElement, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { Coverage, CoverageReference } from "../../../shared/domain/run";
+import type { Coverage, CoverageReference, MixtureReference } from "../../../shared/domain/run";
 import { stepLabel, valueLabel } from "../../charts/ticks";
 import { useLocalized } from "../../i18n";
 import { useLive } from "../../stores/live";
@@ -35,6 +35,7 @@ const Figures = memo(function Figures({
 }): ReactElement {
   const { t } = useTranslation("train");
   const localized = useLocalized();
+  if ("deviations" in reference) return <ModeFigures coverage={coverage} reference={reference} />;
   const accuracy = `${(reference.accuracy * 100).toFixed(1)} %`;
   return (
     <dl className="sd-coverage-figures">
@@ -68,6 +69,36 @@ const Figures = memo(function Figures({
     </dl>
   );
 });
+
+/** Of points, against the mixture that they were drawn from. */
+function ModeFigures({ coverage, reference }: { coverage: Coverage; reference: MixtureReference }): ReactElement {
+  const { t } = useTranslation("train");
+  const good = 1 - coverage.unsure / Math.max(1, coverage.total);
+  return (
+    <dl className="sd-coverage-figures">
+      <Figure
+        id="covered"
+        name={t("coverage.modes")}
+        help={t("coverage.modesHelp", { deviations: reference.deviations })}
+      >
+        {coverage.covered} / {reference.classes.length}
+      </Figure>
+      <Figure
+        id="high-quality"
+        name={t("coverage.highQuality")}
+        help={t("coverage.highQualityHelp", { deviations: reference.deviations })}
+      >
+        {(good * 100).toFixed(good > 0 && good < 0.1 ? 1 : 0)} %
+      </Figure>
+      <Figure id="kl" name="KL" help={t("coverage.modesKlHelp")}>
+        {valueLabel(coverage.kl)} <small>{t("unit.nats")}</small>
+      </Figure>
+      <Figure id="total" name="N" help={t("coverage.pointsHelp")}>
+        {stepLabel(coverage.total)}
+      </Figure>
+    </dl>
+  );
+}
 
 /** What stands in the panel until there is something to count. */
 function Waiting(): ReactElement {
@@ -104,9 +135,9 @@ function Waiting(): ReactElement {
 /** How many of the generated pictures fall into each class of the data, at the step that is shown. */
 export function CoveragePanel(): ReactElement {
   const { t } = useTranslation("train");
-  const run = useRunFields("id", "coverage", "coverageReference");
+  const run = useRunFields("id", "space", "coverage", "coverageReference");
   const live = useShownPart((timeline) => timeline.live);
-  const frame = useLive((store) => store.samples);
+  const frame = useLive((store) => (run?.space === "points" ? store.points : store.samples));
   const recorded = useShownPart(({ step }) => coverageAt(run?.coverage ?? [], step));
   const latest = live && run !== null && frame?.run === run.id ? frame.coverage : null;
   const coverage = newer(recorded, latest);
@@ -135,7 +166,7 @@ export function CoveragePanel(): ReactElement {
           <Figures coverage={coverage} reference={reference} />
         </div>
       )}
-      <p className="sd-chart-caption">{t("coverage.caption")}</p>
+      <p className="sd-chart-caption">{t(run?.space === "points" ? "coverage.modesCaption" : "coverage.caption")}</p>
     </Panel>
   );
 }

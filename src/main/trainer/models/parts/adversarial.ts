@@ -243,5 +243,10 @@ export function adversarialModel(
     prior,
     generate: (latent) => generator.evaluate(latent),
     discriminate: (x) => discriminator.evaluate(x),
+    // The loss is a mean over examples, so that of one is as many times larger.
+    descend: (x) =>
+      tf
+        .grad((each) => lossG(discriminator.evaluate(each)).mul(each.shape[0]!))(x)
+        .neg(),
   };
 }

@@ -1,0 +1,74 @@
+/** What a view of points shows at a step: the record that is kept and sent in the place of pictures. */
+import { cellAt, encodePoints, type Lattice } from "../../shared/formats/points";
+import type { Dataset, Region } from "./plugin";
+import type { OpenRun } from "./run";
+
+const generatedPoints = 1_000;
+const dataPoints = 600;
+/** Cells of a side of the grid on which D is read. */
+const sides = { 1: 256, 2: 64 } as const;
+const arrows = 200;
+/** Values of each coordinate of z, and how far they reach: nearly all of a normal, all of U(−√3, √3). */
+const latticeSides = { 1: 121, 2: 21 } as const;
+const latticeReach = { gaussian: 2.5, uniform: Math.sqrt(3) } as const;
+
+/** Middles of a grid's cells, `[cells, dimensions]`, the first coordinate changing fastest. */
+export function cellsOf(bounds: Region["bounds"], side: number): Float32Array {
+  const dimensions = bounds.length;
+  const cells = new Float32Array(side ** dimensions * dimensions);
+  for (let cell = 0; cell < side ** dimensions; cell++) {
+    for (let d = 0; d < dimensions; d++) {
+      cells[cell * dimensions + d] = cellAt(bounds[d]!, side, Math.floor(cell / side ** d) % side);
+    }
+  }
+  return cells;
+}
+
+function densityOf({ bounds, density }: Region, cells: Float32Array): Float32Array | null {
+  if (!density) return null;
+  const dimensions = bounds.length;
+  const values = new Float32Array(cells.length / dimensions);
+  for (let i = 0; i < values.length; i++) values[i] = density(cells.subarray(i * dimensions, (i + 1) * dimensions));
+  return values;
+}
+
+/** Every z of a grid, `[side^dimensions, dimensions]`, and where G puts it; null where z has more than two dimensions. */
+async function latticeOf(run: OpenRun): Promise<Lattice | null> {
+  const { latentSize: dimensions } = run;
+  if (dimensions !== 1 && dimensions !== 2) return null;
+  const side = latticeSides[dimensions];
+  const reach = latticeReach[run.prior];
+  const z = Float32Array.from({ length: side }, (_, i) => (2 * reach * i) / (side - 1) - reach);
+  const latents = new Float32Array(side ** dimensions * dimensions);
+  for (let i = 0; i < side ** dimensions; i++) {
+    for (let d = 0; d < dimensions; d++) latents[i * dimensions + d] = z[Math.floor(i / side ** d) % side]!;
+  }
+  return { dimensions, z, x: await run.generate(latents) };
+}
+
+/** The first examples: they were drawn independently, so any are as good. */
+const someData = ({ examples, count }: Dataset, dimensions: number): Float32Array =>
+  Float32Array.from(examples.data.subarray(0, Math.min(count, dataPoints) * dimensions));
+
+/**
+ * The record of the present step, as a file (`shared/formats/points.ts`).
+ * @param run on points, which have a region
+ */
+export async function recordPoints(run: OpenRun): Promise<Uint8Array> {
+  const { dataset } = run;
+  const region = dataset.region!;
+  const dimensions = region.bounds.length as 1 | 2;
+  const cells = cellsOf(region.bounds, sides[dimensions]);
+  // The same z every time, so that the points move with the weights and not with the draw.
+  const generated = await run.sample(generatedPoints, run.seed);
+  return encodePoints({
+    dimensions,
+    bounds: region.bounds,
+    data: someData(dataset, dimensions),
+    generated,
+    logits: await run.discriminate(cells),
+    density: densityOf(region, cells),
+    descent: await run.descend(generated.slice(0, arrows * dimensions)),
+    lattice: await latticeOf(run),
+  });
+}
