@@ -7,8 +7,12 @@ import { aaeMnist } from "./aae-mnist";
 import { aeMnist } from "./ae-mnist";
 import { daeMnist } from "./dae-mnist";
 import { dcganMnist } from "./dcgan-mnist";
+import { gan1d } from "./gan-1d";
 import { gan2014Mnist } from "./gan-2014-mnist";
+import { ganGrid } from "./gan-grid";
 import { ganMnist } from "./gan-mnist";
+import { ganRing } from "./gan-ring";
+import { swissRoll } from "./swiss-roll";
 import { vae2dMnist } from "./vae-2d-mnist";
 import { vaeMnist } from "./vae-mnist";
 
@@ -16,6 +20,10 @@ export const recipes: readonly RecipeCard[] = [
   ganMnist,
   dcganMnist,
   gan2014Mnist,
+  gan1d,
+  ganRing,
+  ganGrid,
+  swissRoll,
   aeMnist,
   daeMnist,
   vaeMnist,

@@ -27,6 +27,13 @@ export const makhzani = cites("Makhzani et al. 2015 (AAE)", "Makhzani 외 2015 (
 export const tolstikhin = cites("Tolstikhin et al. 2018 (WAE)", "Tolstikhin 외 2018 (WAE)", ",");
 export const kingmaWelling = cites("Kingma & Welling 2014 (VAE)", "Kingma & Welling 2014 (VAE)", ",");
 export const pytorchVae = cites("PyTorch's VAE example", "PyTorch VAE 예제");
+/** The toy that the authors of the 2017 paper released as a notebook. */
+export const unrolledDemo = cites(
+  "Metz et al. 2017 (Unrolled GANs), released demo",
+  "Metz 외 2017 (Unrolled GANs) 공개 예제",
+);
+export const pacgan = cites("Lin et al. 2018 (PacGAN)", "Lin 외 2018 (PacGAN)", ",");
+export const wganGp = cites("Gulrajani et al. 2017 (WGAN-GP)", "Gulrajani 외 2017 (WGAN-GP)", ",");
 /** A choice of Saddle's own. */
 export const saddle = cites("Saddle", "Saddle");
 

@@ -1,0 +1,53 @@
+/** Twenty-five modes on a grid: how many a plain GAN finds. */
+import type { RecipeCard } from "../../../shared/domain/recipe";
+import { adam, adamSources, algorithm1, glorotSource, pacgan, saddle } from "./settings";
+
+const leaky = (units: number) => ({ units, activation: "leaky-relu", slope: 0.2, pieces: 5 });
+const glorot = { kind: "glorot", scale: 0.05 };
+
+export const ganGrid: RecipeCard = {
+  id: "gan-grid",
+  title: { en: "GAN on a grid", ko: "격자 위의 GAN" },
+  summary: {
+    en: "25 Gaussians on a grid. The plane of z is stretched over them: watch where it tears, and which modes stay empty.",
+    ko: "격자 위의 가우스 분포 25개. z 평면이 그 위로 펼쳐지며 어디서 찢어지는지, 어떤 모드가 비는지 봅니다.",
+  },
+  reference: "Lin et al. 2018 (PacGAN), section 4.1",
+  recipe: {
+    id: "gan-grid",
+    dataset: { id: "grid", side: 5, spacing: 2, deviation: 0.05, examples: 50_000, seed: 1 },
+    model: {
+      id: "gan",
+      latentSize: 2,
+      prior: "gaussian",
+      generator: {
+        layers: [leaky(128), leaky(128), leaky(128)],
+        output: "linear",
+        biasFromData: false,
+        initial: glorot,
+      },
+      discriminator: { layers: [leaky(128), leaky(128), leaky(128)], keepInput: 1, keepHidden: 1, initial: glorot },
+      order: "alternating",
+      discriminatorSteps: 1,
+    },
+    objective: { id: "non-saturating", halve: false },
+    optimizers: { discriminator: adam, generator: adam },
+    training: { batchSize: 256, steps: 10_000, sampleEvery: 100, checkpointEvery: 2_000 },
+    seed: 1,
+  },
+  sources: {
+    dataset: pacgan(
+      "section 4.1 (25 Gaussians, spacing 2, deviation 0.05)",
+      "4.1절 (가우스 분포 25개, 간격 2, 표준편차 0.05)",
+    ),
+    "model.latentSize": pacgan("section 4.1 (z in the plane)", "4.1절 (평면의 z)"),
+    "model.prior": saddle("a Gaussian", "가우스 분포"),
+    "model.generator.layers": saddle("sizes for two cores", "코어 두 개에 맞춘 크기"),
+    "model.generator.initial": glorotSource,
+    "model.discriminator.layers": saddle("sizes for two cores", "코어 두 개에 맞춘 크기"),
+    "model.discriminator.initial": glorotSource,
+    ...algorithm1,
+    ...adamSources(["discriminator", "generator"]),
+    training: saddle("a length after which little changes", "더는 크게 변하지 않는 학습 길이"),
+  },
+};
