@@ -1,6 +1,6 @@
 /** Figure 1 of the 2014 paper, alive: densities on a line, D between them, and the arrows from z to x. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import { adam, adamSources, algorithm1, glorotSource, goodfellow, saddle } from "./settings";
+import { adam, adamSources, algorithm1, glorotSource, goodfellow, notUnrolled, saddle } from "./settings";
 
 const tanh = (units: number) => ({ units, activation: "tanh", slope: 0.2, pieces: 5 });
 const glorot = { kind: "glorot", scale: 0.05 };
@@ -25,6 +25,7 @@ export const gan1d: RecipeCard = {
       discriminator: { layers: [tanh(32), tanh(32)], keepInput: 1, keepHidden: 1, initial: glorot },
       order: "alternating",
       discriminatorSteps: 1,
+      ...notUnrolled,
     },
     objective: { id: "non-saturating", halve: false },
     optimizers: { discriminator: { ...faster, learningRate: 2e-3 }, generator: faster },

@@ -1,6 +1,6 @@
 /** Eight modes of which a generator drops most: the baseline that unrolling is held against. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import { goodfellow, saddle, unrolledDemo } from "./settings";
+import { goodfellow, notUnrolled, saddle, unrolledDemo } from "./settings";
 
 const relu = (units: number) => ({ units, activation: "relu", slope: 0.2, pieces: 5 });
 const orthogonal = { kind: "orthogonal", scale: 1.4 };
@@ -25,6 +25,7 @@ export const ganRing: RecipeCard = {
       discriminator: { layers: [relu(128), relu(128)], keepInput: 1, keepHidden: 1, initial: orthogonal },
       order: "simultaneous",
       discriminatorSteps: 1,
+      ...notUnrolled,
     },
     objective: { id: "saturating", halve: false },
     optimizers: { discriminator: adam(1e-4), generator: adam(1e-3) },

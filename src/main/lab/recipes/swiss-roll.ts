@@ -1,6 +1,6 @@
 /** Data on a curve that winds: how a plane of z is bent onto it. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import { adam, adamSources, algorithm1, glorotSource, saddle, wganGp } from "./settings";
+import { adam, adamSources, algorithm1, glorotSource, notUnrolled, saddle, wganGp } from "./settings";
 
 const leaky = (units: number) => ({ units, activation: "leaky-relu", slope: 0.2, pieces: 5 });
 const glorot = { kind: "glorot", scale: 0.05 };
@@ -29,6 +29,7 @@ export const swissRoll: RecipeCard = {
       discriminator: { layers: [leaky(128), leaky(128), leaky(128)], keepInput: 1, keepHidden: 1, initial: glorot },
       order: "alternating",
       discriminatorSteps: 1,
+      ...notUnrolled,
     },
     objective: { id: "non-saturating", halve: false },
     optimizers: { discriminator: adam, generator: adam },

@@ -5,6 +5,7 @@ import { useProjectPart, useRunPart } from "../../stores/project";
 import { SettingsPanel } from "../settings";
 import { ChartColumn } from "./ChartColumn";
 import { CoveragePanel } from "./CoveragePanel";
+import { DensityView } from "./DensityView";
 import { Gallery } from "./Gallery";
 import { HeldOutPanel } from "./HeldOutPanel";
 import "./train.css";
@@ -14,6 +15,7 @@ export default function TrainPage(): ReactElement | null {
   const { t } = useTranslation("train");
   const open = useProjectPart((project) => project !== null);
   const run = useRunPart((active) => active?.id ?? null);
+  const points = useRunPart((active) => active?.space === "points");
   useEffect(connectLive, []);
   if (!open) return null;
   return (
@@ -21,7 +23,7 @@ export default function TrainPage(): ReactElement | null {
       <h1 className="sd-hidden-title">{t("title")}</h1>
       <ChartColumn key={run} />
       <div className="sd-train-pictures">
-        <Gallery />
+        {points ? <DensityView /> : <Gallery />}
         <HeldOutPanel />
         <CoveragePanel />
       </div>
