@@ -1,11 +1,11 @@
 /** What is recorded of a run on points, against finite differences and closed forms. */
 import { beforeAll, describe, expect, it } from "vitest";
+import { openBackend } from "../../src/main/trainer/backends";
 import { eager } from "../../src/main/trainer/engine/eager";
 import { graph } from "../../src/main/trainer/engine/graph";
 import { plugins } from "../../src/main/trainer/plugins";
 import { cellsOf, recordPoints } from "../../src/main/trainer/points";
 import { OpenRun } from "../../src/main/trainer/run";
-import { openBackend } from "../../src/main/trainer/tensorflow";
 import type { Recipe } from "../../src/shared/domain/recipe";
 import { cellAt, decodePoints } from "../../src/shared/formats/points";
 import { farthest, resolved, tinyRecipe, train } from "./support";

@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { type Inspection, inspectFile } from "../project/journal";
+import { coverageText, describeCoverage } from "./coverage";
 import { exitCodes, type RunCommand } from "./output";
 
 /** @returns the object that `--json` prints; see the README */
@@ -10,7 +11,7 @@ export function describeProject({ manifest, madeBy, bytes }: Inspection) {
   return {
     recipe: recipe.id,
     seed: recipe.seed,
-    runs: runs.map(({ id, parent, step, seconds, checkpoints, parameters, problem, ...run }) => ({
+    runs: runs.map(({ id, parent, step, seconds, checkpoints, parameters, problem, coverage, ...run }) => ({
       id,
       parent,
       step,
@@ -20,6 +21,8 @@ export function describeProject({ manifest, madeBy, bytes }: Inspection) {
       weightsSha256: checkpoints.at(-1)?.weightsSha256 ?? null,
       seed: run.recipe.seed,
       seconds,
+      /** The newest that was counted. */
+      coverage: run.coverageReference && describeCoverage(coverage.at(-1), run.coverageReference),
       problem: problem && { ...problem, message: problem.message.en },
     })),
     activeRun,
@@ -31,7 +34,7 @@ export function describeProject({ manifest, madeBy, bytes }: Inspection) {
 
 function asText(path: string, project: ReturnType<typeof describeProject>): string {
   const lines = [`${path}: recipe ${project.recipe}, seed ${project.seed}, ${(project.bytes / 1e6).toFixed(1)} MB`];
-  for (const { id, parent, step, checkpoints, parameters, weightsSha256, problem } of project.runs) {
+  for (const { id, parent, step, checkpoints, parameters, weightsSha256, coverage, problem } of project.runs) {
     const mark = id === project.activeRun ? "*" : " ";
     const from = parent === null ? "" : `, from ${parent.run} at step ${parent.step}`;
     lines.push(`${mark} ${id}: step ${step}${from}`);
@@ -39,6 +42,7 @@ function asText(path: string, project: ReturnType<typeof describeProject>): stri
     lines.push(`    parameters   ${counts.join(", ") || "unknown"}`);
     lines.push(`    checkpoints  ${checkpoints.map((checkpoint) => checkpoint.step).join(", ") || "none"}`);
     if (weightsSha256 !== null) lines.push(`    weights      sha256 ${weightsSha256}`);
+    if (coverage) lines.push(`    modes        ${coverageText(coverage)}`);
     if (problem !== null) lines.push(`    problem      ${problem.message}`);
   }
   if (project.runs.length === 0) lines.push("  no runs yet");

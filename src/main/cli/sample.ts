@@ -1,13 +1,16 @@
-/** `saddle sample PROJECT`: images of a checkpoint, as one PNG grid or as an array for Python. */
+/** `saddle sample PROJECT`: images or points of a checkpoint, as one PNG or as an array for Python. */
 import { extname, resolve } from "node:path";
 import type { Command } from "commander";
 import { SaddleError } from "../../shared/contract/errors";
 import type { BackendId } from "../../shared/contract/trainer";
+import type { Atlas } from "../../shared/domain/picture";
 import { say } from "../../shared/domain/text";
 import { encodeNpy } from "../../shared/formats/npy";
 import { replaceFile } from "../project/durable";
 import { encodePng, toAtlas } from "../trainer/pictures";
+import { toScatter } from "../trainer/scatter";
 import { activeRunWith } from "./checkpoint";
+
 import { withLab } from "./open";
 import { atStep, backendOption, count, mostSamples, seed } from "./options";
 import { exitCodes, type RunCommand } from "./output";
@@ -46,15 +49,25 @@ function formatOf({ out, count }: SampleOptions): "png" | "npy" {
   return format;
 }
 
+/** @param shape `[count, height, width, channels]` of images, `[count, dimensions]` of points */
+function pictureOf(values: Float32Array, shape: readonly number[], range: readonly [number, number]): Atlas {
+  const [count, height, width = 1, channels = 1] = shape as [number, number, number?, number?];
+  if (shape.length === 2) return toScatter(values, height, range);
+  return toAtlas(values, [height, width, channels], range, Math.ceil(Math.sqrt(count)));
+}
+
 export function addSample(program: Command, run: RunCommand): void {
   program
     .command("sample")
-    .description("generate images from a checkpoint of a project")
+    .description("generate images or points from a checkpoint of a project")
     .argument("<project>", "a .saddle file")
-    .requiredOption("--count <n>", "how many images", count)
+    .requiredOption("--count <n>", "how many images or points", count)
     .option("--seed <n>", "decides z (the run's own seed)", seed)
     .option("--step <n>", "of which checkpoint (the latest)", atStep)
-    .requiredOption("--out <file>", "FILE.png for a grid, FILE.npy for float32 [count, height, width, channels]")
+    .requiredOption(
+      "--out <file>",
+      "FILE.png for a grid or a scatter plot, FILE.npy for float32 [count, height, width, channels] or [count, dimensions]",
+    )
     .addOption(backendOption())
     .action((project: string, options: SampleOptions) =>
       run(async (output) => {
@@ -68,17 +81,14 @@ export function addSample(program: Command, run: RunCommand): void {
             seed: drawn,
             ...(options.step === undefined ? {} : { step: options.step }),
           });
-          const [, height = 1, width = 1, channels = 1] = shape;
-          const columns = Math.ceil(Math.sqrt(options.count));
           const out = resolve(options.out);
           await replaceFile(
             out,
-            format === "npy"
-              ? encodeNpy(values, shape)
-              : encodePng(toAtlas(values, [height, width, channels], range, columns)),
+            format === "npy" ? encodeNpy(values, shape) : encodePng(pictureOf(values, shape, range)),
           );
           const answer = { event: "done", step, seed: drawn, count: options.count, shape, out };
-          output.answer(answer, `${options.count} images of step ${step}, seed ${drawn}: ${out}`);
+          const what = shape.length === 2 ? "points" : "images";
+          output.answer(answer, `${options.count} ${what} of step ${step}, seed ${drawn}: ${out}`);
           return exitCodes.done;
         });
       }),

@@ -1,9 +1,10 @@
 /** Training from the command line: to the end, to an interruption or to a fault, and always saved. */
 import { SaddleError } from "../../shared/contract/errors";
-import type { RunSummary } from "../../shared/domain/run";
+import type { CoverageReference, RunSummary } from "../../shared/domain/run";
 import { say, together } from "../../shared/domain/text";
 import type { Lab } from "../lab/lab";
 import type { RunEvent } from "../lab/recorder";
+import { describeCoverage } from "./coverage";
 import { clock, exitCodes, type Output } from "./output";
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -50,8 +51,14 @@ function untilItStops(lab: Lab, interrupted: Promise<void>): Promise<"stopped" |
 
 /** Tells of the training what {@link Lab} tells, as metrics and progress. */
 export function reporter(output: Output, target: () => number | null): (event: RunEvent) => void {
+  let reference: CoverageReference | null = null;
   return (event) => {
     if (event.event === "checkpoint") output.event({ event: "checkpoint", step: event.checkpoint.step });
+    if (event.event === "coverageReference") reference = event.reference;
+    if ((event.event === "points" || event.event === "samples") && event.coverage) {
+      const described = reference && describeCoverage(event.coverage, reference);
+      if (described) output.event({ event: "coverage", ...described });
+    }
     if (event.event !== "history") return;
     const row = event.step.length - 1;
     const step = event.step[row];

@@ -119,10 +119,6 @@ export class OpenRun {
     return sizeOf(this.dataset.shape);
   }
 
-  get latentSize(): number {
-    return this.model.latentSize;
-  }
-
   /** Of z. */
   get prior(): "gaussian" | "uniform" {
     return this.recipe.model.prior === "uniform" ? "uniform" : "gaussian";

@@ -23,6 +23,7 @@ const run = (step: number, more: Partial<RunSummary> = {}): RunSummary => ({
   parameters: {},
   stepsPerEpoch: 10,
   checkpoints: [],
+  space: "images",
   sampleSteps: Array.from({ length: step }, (_, index) => index),
   edits: [],
   coverage: [],
