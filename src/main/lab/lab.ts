@@ -8,6 +8,7 @@ import type { RequestRoutes } from "../../shared/contract/requests";
 import type { InputOf, OutputOf } from "../../shared/contract/route";
 import type { BackendId, RecipeCheck, TrainerEvent, TrainerHello, TrainerRoutes } from "../../shared/contract/trainer";
 import type { Finding } from "../../shared/domain/doctor";
+import { type Catalog, type SingleUpdate, singleUpdates } from "../../shared/domain/plugin";
 import type { ProjectState, RecentProject, Recoverable } from "../../shared/domain/project";
 import type { Recipe } from "../../shared/domain/recipe";
 import { type Settings, type SettingsChange, settingsSchema } from "../../shared/domain/settings";
@@ -56,6 +57,8 @@ export class Lab {
   readonly #failures = new Failures();
   readonly #host: TrainerHost;
   readonly #runner: Runner;
+  /** Of the trainer that was greeted last. */
+  #catalog: Catalog | null = null;
   #project: OpenProject | null = null;
   #telling: NodeJS.Timeout | undefined;
   #closed = false;
@@ -77,7 +80,10 @@ export class Lab {
         if (error?.code === "unsupported") this.#failures.clear();
         this.#events.emit("trainer.changed", { status, error });
       },
-      onHello: (hello) => this.#tellFailures(hello),
+      onHello: (hello) => {
+        this.#catalog = hello.catalog;
+        this.#tellFailures(hello);
+      },
       onBackendFailed: (backend, error) => this.#backendFailed(backend, error),
       onDeath: (error) => this.#trainerDied(error),
       log: (level, message) => options.log?.(level, message),
@@ -127,6 +133,13 @@ export class Lab {
   }
 
   // The trainer
+
+  /** Networks that the model of the open project lets move alone; all until the trainer has told of it. */
+  singles(): readonly SingleUpdate[] {
+    const recipe = this.#project?.active?.recipe ?? this.#project?.journal.manifest.recipe;
+    const card = this.#catalog?.plugins.find(({ kind, id }) => kind === "model" && id === recipe?.model.id);
+    return card?.singles ?? singleUpdates;
+  }
 
   hello(): Promise<TrainerHello> {
     return this.#host.hello();

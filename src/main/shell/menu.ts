@@ -1,6 +1,7 @@
 /** The native menu: every command that has a key, in the person's language. */
 import { Menu, type MenuItemConstructorOptions } from "electron";
 import type { MenuCommand } from "../../shared/contract/events";
+import { type SingleUpdate, singleUpdates } from "../../shared/domain/plugin";
 import type { Language } from "./locale";
 import { type TextKey, texts } from "./text";
 
@@ -127,6 +128,19 @@ export function menuTemplate(choices: MenuChoices): MenuItemConstructorOptions[]
     ...(mac ? [{ role: "windowMenu" as const, label: label("window") }] : []),
     help,
   ];
+}
+
+const single = { discriminator: "stepDiscriminator", generator: "stepGenerator" } as const satisfies Record<
+  SingleUpdate,
+  MenuCommand
+>;
+
+/** Greys out updates of one network where the model has none that moves alone. */
+export function offerSingles(offered: readonly SingleUpdate[]): void {
+  for (const update of singleUpdates) {
+    const item = Menu.getApplicationMenu()?.getMenuItemById(single[update]);
+    if (item) item.enabled = offered.includes(update);
+  }
 }
 
 export function showMenu(choices: MenuChoices): void {

@@ -12,7 +12,7 @@ import { Documents } from "./documents";
 import { FrameLine } from "./framePort";
 import { createHandlers } from "./handlers";
 import { type Language, languageOf, systemLocale } from "./locale";
-import { showMenu } from "./menu";
+import { offerSingles, showMenu } from "./menu";
 import type { OpenedFiles } from "./openedFiles";
 import { ProjectLine } from "./projectLine";
 import { serveWindow } from "./protocol";
@@ -96,6 +96,7 @@ export async function startShell(choices: ShellChoices): Promise<Shell> {
       send: (command) => tell("menu", { command }),
       openLink: (address) => void openLink(address).catch(report),
     });
+    offerSingles(lab.singles());
   };
   follow(lab.settings());
 
@@ -105,6 +106,7 @@ export async function startShell(choices: ShellChoices): Promise<Shell> {
   const projectLine = new ProjectLine((payload) => tell("project.changed", payload));
   lab.on("project.changed", ({ project }) => {
     projectLine.tell(project);
+    offerSingles(lab.singles());
     if (window === null || window.isDestroyed()) return;
     titleWindow(window, project);
     if (project?.path) app.addRecentDocument(project.path);

@@ -1,8 +1,7 @@
 /** The plug-ins as the window sees them. */
 import { z } from "zod";
-import { type Catalog, type PluginCard, pluginKinds } from "../../shared/domain/plugin";
+import { type Catalog, type PluginCard, pluginKinds, singleUpdates } from "../../shared/domain/plugin";
 import { trainingSchema } from "../../shared/domain/recipe";
-import { singleUpdates } from "./plugin";
 import { plugins } from "./plugins";
 
 const asJsonSchema = (schema: z.ZodType): Record<string, unknown> =>

@@ -5,7 +5,7 @@
 import type { z } from "zod";
 import type { updateKinds } from "../../shared/contract/trainer";
 import type { Chart } from "../../shared/domain/chart";
-import type { GalleryPart } from "../../shared/domain/plugin";
+import type { GalleryPart, SingleUpdate } from "../../shared/domain/plugin";
 import type { RecipeIssue } from "../../shared/domain/recipe";
 import type { ClassifierReference } from "../../shared/domain/run";
 import type { Localized } from "../../shared/domain/text";
@@ -180,8 +180,6 @@ export type StepMetrics = Record<string, Scalar>;
 
 /** Which networks one step moves. */
 export type Update = (typeof updateKinds)[number];
-export const singleUpdates = ["discriminator", "generator"] as const satisfies readonly Update[];
-export type SingleUpdate = (typeof singleUpdates)[number];
 
 export interface StepPlan {
   readonly batches: number;

@@ -4,7 +4,7 @@ import { SaddleError } from "../../shared/contract/errors";
 import type { CheckpointBlob } from "../../shared/contract/trainer";
 import type { LatentPoint } from "../../shared/domain/latent";
 import { valueAt, withValue } from "../../shared/domain/path";
-import { galleryCells, galleryColumns } from "../../shared/domain/plugin";
+import { galleryCells, galleryColumns, singleUpdates } from "../../shared/domain/plugin";
 import type { Recipe } from "../../shared/domain/recipe";
 import type { BoundFigures, Edit } from "../../shared/domain/run";
 import { sizeOf } from "../../shared/domain/shape";
@@ -19,7 +19,7 @@ import { type Counters, decodeState, encodeState, firstNonFinite, hashWeights, t
 import { takeValues } from "./engine/values";
 import { latentOf, previewLatents, seededLatents } from "./latent";
 import { type BoundDraw, boundFigures } from "./metrics/elbo";
-import { type Dataset, type Model, type StepMetrics, type StepPlan, singleUpdates, type Update } from "./plugin";
+import type { Dataset, Model, StepMetrics, StepPlan, Update } from "./plugin";
 import { isLive, type ResolvedRecipe, resolveRecipe } from "./resolve";
 import { type NamedVariables, type Tensor, tf } from "./tensorflow";
 

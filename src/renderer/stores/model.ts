@@ -1,10 +1,14 @@
 /** The model of what is shown: what its card says it can do. */
-import type { Catalog, GalleryPart, PluginCard } from "../../shared/domain/plugin";
+import {
+  type Catalog,
+  type GalleryPart,
+  type PluginCard,
+  type SingleUpdate,
+  singleUpdates,
+} from "../../shared/domain/plugin";
 import type { Recipe } from "../../shared/domain/recipe";
 import { activeRunOf, useProjectStore } from "./project";
 import { useCatalog, useTrainer } from "./trainer";
-
-type SingleUpdate = NonNullable<PluginCard["singles"]>[number];
 
 const cardOf = (catalog: Catalog | null, recipe: Recipe | undefined): PluginCard | undefined =>
   catalog?.plugins.find(({ kind, id }) => kind === "model" && id === recipe?.model.id);
@@ -12,19 +16,17 @@ const cardOf = (catalog: Catalog | null, recipe: Recipe | undefined): PluginCard
 const shownRecipe = ({ project }: ReturnType<typeof useProjectStore.getState>): Recipe | undefined =>
   activeRunOf(project)?.recipe ?? project?.recipe;
 
-const adversaries: readonly SingleUpdate[] = ["discriminator", "generator"];
-
 /** Networks that can be updated alone; both players until the catalog is known. */
 export function useSingles(): readonly SingleUpdate[] {
   const catalog = useCatalog();
   const recipe = useProjectStore(shownRecipe);
-  return cardOf(catalog, recipe)?.singles ?? adversaries;
+  return cardOf(catalog, recipe)?.singles ?? singleUpdates;
 }
 
 /** As {@link useSingles}, for commands. */
 export function singlesNow(): readonly SingleUpdate[] {
   const catalog = useTrainer.getState().hello?.catalog ?? null;
-  return cardOf(catalog, shownRecipe(useProjectStore.getState()))?.singles ?? adversaries;
+  return cardOf(catalog, shownRecipe(useProjectStore.getState()))?.singles ?? singleUpdates;
 }
 
 const samplesAlone: readonly GalleryPart[] = ["samples"];

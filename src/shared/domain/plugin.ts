@@ -30,6 +30,10 @@ export function field<T extends z.ZodType>(schema: T, text: FieldText): T {
 export const pluginKinds = ["dataset", "model", "objective", "optimizer", "metric"] as const;
 export type PluginKind = (typeof pluginKinds)[number];
 
+/** Networks that a step may move alone, by hand. */
+export const singleUpdates = ["discriminator", "generator"] as const;
+export type SingleUpdate = (typeof singleUpdates)[number];
+
 /** What a model's recorded pictures show; each part has {@link galleryCells} pictures. */
 export const galleryParts = [
   /** What is made of fixed points z, drawn from the prior. */
@@ -57,7 +61,7 @@ export const pluginCardSchema = z.object({
   /** Charts of what it measures while it trains, in the order in which they are shown. */
   charts: z.array(chartSchema).optional(),
   /** For a model: which network alone a person may have updated. */
-  singles: z.array(z.enum(["discriminator", "generator"])).optional(),
+  singles: z.array(z.enum(singleUpdates)).optional(),
   /** For a model: what its pictures show, in this order. */
   gallery: z.array(z.enum(galleryParts)).optional(),
 });

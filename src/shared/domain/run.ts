@@ -1,5 +1,6 @@
 /** A run: one line of training, its history and the checkpoints it can go on from. */
 import { z } from "zod";
+import { singleUpdates } from "./plugin";
 import { recipeSchema } from "./recipe";
 import { localizedSchema } from "./text";
 
@@ -52,7 +53,7 @@ export type Edit = z.infer<typeof editSchema>;
 export const singleSchema = z.object({
   /** The step that it made. */
   step: z.int().min(1),
-  update: z.enum(["discriminator", "generator"]),
+  update: z.enum(singleUpdates),
 });
 export type Single = z.infer<typeof singleSchema>;
 

@@ -14,12 +14,14 @@ interface BigPictureProps {
   picture: AtlasPicture | null;
   mode: InterpolationMode;
   position: number;
+  /** Whether the ends are codes without a prior, of which no length is typical. */
+  codes: boolean;
   /** What stands beside the title: live or paused, and what the timeline has to do with it. */
   note: string;
 }
 
 /** The picture at the slider's position, and the slider between A and B. */
-export function BigPicture({ picture, mode, position, note }: BigPictureProps): ReactElement {
+export function BigPicture({ picture, mode, position, codes, note }: BigPictureProps): ReactElement {
   const { t } = useTranslation("latent");
   const canvas = useRef<HTMLCanvasElement>(null);
   const { ref, width, height } = useElementSize();
@@ -68,7 +70,7 @@ export function BigPicture({ picture, mode, position, note }: BigPictureProps): 
           data={interpolationModes.map((value) => ({ value, label: t(`mode.${value}`) }))}
           onChange={(value) => useChoice.setState({ mode: value as InterpolationMode })}
         />
-        <p>{t(`mode.${mode}Help`)}</p>
+        <p>{t(`mode.${mode}${codes ? "Codes" : "Help"}`)}</p>
       </div>
     </Panel>
   );

@@ -86,6 +86,7 @@ function LatentOf({ project, run }: { project: ProjectState; run: RunSummary }):
         picture={path.picture}
         mode={mode}
         position={position}
+        codes={!parts.includes("samples")}
         note={step === "" ? "" : live ? t("weights", { step }) : t("weightsNow", { step })}
       />
       <EndPanel end="b" point={b} grids={grids} parts={parts} />

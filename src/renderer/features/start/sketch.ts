@@ -43,6 +43,19 @@ export function sketchOf(recipe: Recipe): Sketch | null {
   return { latentSize: numberAt(recipe.model, "latentSize"), generator, discriminator };
 }
 
+export interface CodecSketch {
+  latentSize: number | null;
+  /** The decoder has them in reverse. */
+  encoder: readonly SketchLayer[];
+}
+
+/** Of a model that has one list of layers on both sides of a code; null for others, and where it has none of them. */
+export function codecSketchOf({ model }: Recipe): CodecSketch | null {
+  const encoder = layersOf(model.layers);
+  if (encoder.length === 0 || model.network !== "dense") return null;
+  return { latentSize: numberAt(model, "latentSize"), encoder };
+}
+
 /** Height of a layer in a drawing of `full` pixels: by the logarithm, since widths span three decades. */
 export function layerHeight(units: number, full: number): number {
   const part = Math.log2(1 + units) / Math.log2(1 + 2048);

@@ -142,6 +142,7 @@ export function CoveragePanel(): ReactElement {
   const latest = live && run !== null && frame?.run === run.id ? frame.coverage : null;
   const coverage = newer(recorded, latest);
   const reference = run?.coverageReference ?? null;
+  const samples = useGalleryParts().includes("samples");
   return (
     <Panel
       title={t("coverage.title")}
@@ -166,7 +167,9 @@ export function CoveragePanel(): ReactElement {
           <Figures coverage={coverage} reference={reference} />
         </div>
       )}
-      <p className="sd-chart-caption">{t(run?.space === "points" ? "coverage.modesCaption" : "coverage.caption")}</p>
+      {samples && (
+        <p className="sd-chart-caption">{t(run?.space === "points" ? "coverage.modesCaption" : "coverage.caption")}</p>
+      )}
     </Panel>
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { layerHeight, sketchOf } from "../../../../src/renderer/features/start/sketch";
+import { codecSketchOf, layerHeight, sketchOf } from "../../../../src/renderer/features/start/sketch";
 import { type Recipe, trainingSchema } from "../../../../src/shared/domain/recipe";
 
 const recipe = (model: Record<string, unknown>): Recipe => ({
@@ -33,6 +33,13 @@ describe("the drawing of a recipe", () => {
   it("is left out for a model that does not tell its layers", () => {
     expect(sketchOf(recipe({}))).toBeNull();
     expect(sketchOf(recipe({ generator: "deep", discriminator: [{ units: Number.NaN }] }))).toBeNull();
+  });
+
+  it("of an autoencoder is its layers on both sides of the code; convolutions tell none", () => {
+    const coder = { id: "vae", latentSize: 2, network: "dense", layers: [{ units: 500, activation: "tanh" }] };
+    expect(codecSketchOf(recipe(coder))).toEqual({ latentSize: 2, encoder: [{ units: 500, label: "500" }] });
+    expect(codecSketchOf(recipe({ ...coder, network: "convolutional" }))).toBeNull();
+    expect(codecSketchOf(recipe({ latentSize: 2 }))).toBeNull();
   });
 
   it("grows with the width of a layer and stays within the picture", () => {

@@ -7,7 +7,7 @@ import { fontFamily } from "../../../app/palette";
 import { save } from "../../../charts/export";
 import { exportName } from "../../../charts/names";
 import { pngOf } from "../../../charts/pixels";
-import { linearTicks } from "../../../charts/ticks";
+import { linearTicks, stepLabel } from "../../../charts/ticks";
 import { attempt } from "../../../ui/notices";
 import { Panel } from "../../../ui/Panel";
 import { classColour, classSign } from "./classColours";
@@ -105,7 +105,7 @@ export function CodesPlot({ project, plane }: { project: string; plane: PlaneOfC
     <Panel
       title={t("plane.codes")}
       className="sd-codes"
-      note={t("plane.codesNote", { count })}
+      note={t("plane.codesNote", { count: stepLabel(count) })}
       menu={<Menu.Item onClick={() => void attempt(exportPng())}>{t("strip.png")}</Menu.Item>}
     >
       <div className="sd-codes-room" ref={ref}>
