@@ -37,7 +37,7 @@ describe("the plane of codes", () => {
     const plane = await planeOf(run, 4, 10);
     expect(plane.up).toEqual(plane.across);
     for (const [i, p] of [0.125, 0.375, 0.625, 0.875].entries()) expect(plane.across[i]).toBe(normalQuantile(p));
-    expect(plane.codes).toEqual(await run.encode(run.examples(0, 10)));
+    expect(plane.codes).toEqual(await run.outside.encode(run.outside.examples(0, 10)));
     expect(plane).toMatchObject({ step: 0, labels: null, classes: null, atlas: { count: 16, columns: 4 } });
     // The picture at the top left is of the least z₁ and the greatest z₂.
     const [picture] = [await run.generate(Float32Array.of(plane.across[0]!, plane.up[3]!))];

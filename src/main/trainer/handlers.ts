@@ -120,7 +120,8 @@ export function createTrainer(port: TrainerPort): void {
         };
       }),
     "run.plane": ({ side, examples }) => greeted().withRun((run) => planeOf(run, side, examples)),
-    "run.bound": ({ examples, samples }) => greeted().withRun((run) => run.bound(examples, samples)),
+    "run.bound": ({ examples, samples }) =>
+      greeted().withRun(async (run) => ({ step: run.counters.step, ...(await run.outside.bound(examples, samples)) })),
     "run.interpolate": ({ a, b, mode, positions }) =>
       greeted().withRun(async (run) => {
         const [from, to] = [await run.latent(a), await run.latent(b)];

@@ -2,7 +2,7 @@
 import { SaddleError } from "../../shared/contract/errors";
 import type { PlaneOfCodes } from "../../shared/domain/latent";
 import { say } from "../../shared/domain/text";
-import { heldOut } from "./coding";
+import { heldOut } from "./outside";
 import { toAtlas } from "./pictures";
 import type { OpenRun } from "./run";
 
@@ -67,7 +67,7 @@ export async function planeOf(run: OpenRun, side: number, examples: number): Pro
   }
   const source = heldOut(run.dataset);
   const count = Math.min(examples, source.count);
-  const codes = await run.encode(run.examples(0, count));
+  const codes = await run.outside.encode(run.outside.examples(0, count));
   const axis = (which: 0 | 1) => codes.filter((_, i) => i % 2 === which);
   const ranges = run.generates ? ([null, null] as const) : ([middleOf(axis(0)), middleOf(axis(1))] as const);
   const [across, up] = [ticksOf(side, ranges[0]), ticksOf(side, ranges[1])];

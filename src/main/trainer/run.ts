@@ -4,12 +4,11 @@ import { SaddleError } from "../../shared/contract/errors";
 import type { CheckpointBlob } from "../../shared/contract/trainer";
 import type { LatentPoint } from "../../shared/domain/latent";
 import { valueAt, withValue } from "../../shared/domain/path";
-import { galleryCells, galleryColumns, singleUpdates } from "../../shared/domain/plugin";
+import { galleryCells, singleUpdates } from "../../shared/domain/plugin";
 import type { Recipe } from "../../shared/domain/recipe";
-import type { BoundFigures, Edit } from "../../shared/domain/run";
+import type { Edit } from "../../shared/domain/run";
 import { sizeOf } from "../../shared/domain/shape";
 import { say } from "../../shared/domain/text";
-import { exampleValues, heldOut, inPairsOfRows } from "./coding";
 import { Batches, datasetMean } from "./engine/batches";
 import { chooseEngine } from "./engine/choose";
 import type { Engine, EngineFunction, Examples, Feed, FeedSpec, Program, StateValues } from "./engine/engine";
@@ -18,30 +17,16 @@ import { noiseAt } from "./engine/random";
 import { type Counters, decodeState, encodeState, firstNonFinite, hashWeights, type State } from "./engine/state";
 import { takeValues } from "./engine/values";
 import { latentOf, previewLatents, seededLatents } from "./latent";
-import { type BoundDraw, boundFigures } from "./metrics/elbo";
+import { Outside, outsideFunctions } from "./outside";
 import type { Dataset, Model, StepMetrics, StepPlan, Update } from "./plugin";
 import { isLive, type ResolvedRecipe, resolveRecipe } from "./resolve";
 import { type NamedVariables, type Tensor, tf } from "./tensorflow";
-
-/**
- * Images or codes that are made in one call: the smallest that holds those asked for, since a captured
- * function takes one number of them only. The largest bounds the memory of a large sample.
- */
-const rowSizes = [1, 16, 64, 256] as const;
-const mostRows = rowSizes[rowSizes.length - 1]!;
-const sized = (name: string, count: number): string => `${name}.${count}`;
-/** Held-out examples that are assessed beside each recorded picture. */
-const heldOutExamples = 1_000;
-/** Pictures of half a gallery: each stands above what is made of it. */
-const pairCount = galleryCells / 2;
 
 /** Updates of a network whose scalars a step is fed: those it makes, and those it looks ahead to. */
 const updatesFed = ({ updates, ahead }: StepPlan, network: string): number =>
   (updates[network] ?? 0) + (ahead?.[network] ?? 0);
 
 const batchFeed = (index: number): string => `batch.${index}`;
-
-const meanOf = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** A metric or weight that is NaN or infinite after a step. */
 export interface Divergence {
@@ -63,6 +48,8 @@ export class OpenRun {
   private readonly state: NamedVariables;
   private readonly engine: Engine;
   private program: Program;
+  /** What the networks do besides learning. */
+  readonly outside: Outside;
   /** What the program was compiled for: batches that a whole step reads. */
   private compiledBatches: number;
 
@@ -90,6 +77,9 @@ export class OpenRun {
         return [network, new Optimization(network, variables, plugin, params)];
       }),
     );
+    this.outside = new Outside(this.model, dataset, (name, feeds, step) =>
+      this.program.run(name, { feeds, seed: this.recipe.seed, step }),
+    );
     this.weights = Object.assign({}, ...Object.values(this.model.networks), this.model.buffers);
     const slots = Object.values(this.optimizations).map((optimization) =>
       Object.fromEntries(Object.entries(optimization.slots).map(([name, slot]) => [`optimizer/${name}`, slot])),
@@ -114,9 +104,8 @@ export class OpenRun {
     return this.recipe.seed;
   }
 
-  /** Values of one example. */
-  private get width(): number {
-    return sizeOf(this.dataset.shape);
+  get latentSize(): number {
+    return this.model.latentSize;
   }
 
   /** Of z. */
@@ -239,7 +228,8 @@ export class OpenRun {
 
   /** `[galleryCells, height·width·channels]` in the data's range: of fixed z, or of fixed examples without a prior. */
   async preview(): Promise<Float32Array> {
-    if (!this.model.prior) return this.generate(await this.encode(this.examples(0, galleryCells)));
+    const { outside } = this;
+    if (!this.model.prior) return this.generate(await outside.encode(outside.examples(0, galleryCells)));
     return this.generate(await takeValues(tf.tidy(() => previewLatents(this.model, this.seed))));
   }
 
@@ -247,7 +237,7 @@ export class OpenRun {
   async gallery(): Promise<Float32Array> {
     const parts: Float32Array[] = [];
     for (const part of this.resolved.model.plugin.gallery ?? ["samples"]) {
-      parts.push(part === "samples" ? await this.preview() : await this.reconstructions());
+      parts.push(part === "samples" ? await this.preview() : await this.outside.reconstructions());
     }
     const [first] = parts;
     if (first && parts.length === 1) return first;
@@ -259,22 +249,9 @@ export class OpenRun {
     return all;
   }
 
-  get latentSize(): number {
-    return this.model.latentSize;
-  }
-
   /** Whether z can be drawn for it. */
   get generates(): boolean {
     return this.model.prior !== undefined;
-  }
-
-  /** Fixed examples as the encoder sees them, each row above what is made of it, `[galleryCells, …]`. */
-  private async reconstructions(): Promise<Float32Array> {
-    let seen = this.examples(0, pairCount);
-    if (this.model.corrupt) {
-      seen = (await this.program.run("corrupt", { feeds: { x: seen }, seed: this.seed, step: 0 })).seen!;
-    }
-    return inPairsOfRows(seen, await this.generate(await this.encode(seen)), galleryColumns, this.width);
   }
 
   /** Images of z drawn from one seed, `[count, height·width·channels]` in the data's range. */
@@ -285,122 +262,24 @@ export class OpenRun {
   /** @throws SaddleError `unsupported` where the model lacks the prior or the encoder that the point needs */
   latent(point: LatentPoint): Promise<Float32Array> {
     const ofExample = point.from === "example" || (point.from === "preview" && !this.model.prior);
-    return ofExample ? this.encode(this.examples(point.index, 1)) : latentOf(this.model, this.seed, point);
+    return ofExample
+      ? this.outside.encode(this.outside.examples(point.index, 1))
+      : latentOf(this.model, this.seed, point);
   }
 
   /** @param z `[count, latentSize]`, row after row */
   generate(z: Float32Array): Promise<Float32Array> {
-    return this.inRows("generate", z, this.model.latentSize, this.width);
+    return this.outside.generate(z);
   }
 
-  /**
-   * Codes of pictures, `[count, latentSize]`.
-   * @param x `[count, height·width·channels]` in the data's range
-   * @throws SaddleError `unsupported` where the model has no encoder
-   */
-  async encode(x: Float32Array): Promise<Float32Array> {
-    if (!this.model.encode) {
-      const { id } = this.resolved.model.plugin;
-      throw new SaddleError(
-        "unsupported",
-        say(
-          `The model ${id} has no encoder, so pictures have no code in it.`,
-          `모델 ${id}에는 인코더가 없어 이미지의 코드가 없습니다.`,
-        ),
-      );
-    }
-    return this.inRows("encode", x, this.width, this.model.latentSize);
+  /** See {@link Outside.discriminate}. */
+  discriminate(points: Float32Array): Promise<Float32Array | null> {
+    return this.outside.discriminate(points);
   }
 
-  /** Held-out examples `[count, height·width·channels]` in the data's range, for an encoder. */
-  examples(first: number, count: number): Float32Array {
-    return exampleValues(this.dataset, first, count);
-  }
-
-  /**
-   * Assessment of the first held-out examples, `samples` draws of z each, and of each example.
-   * @throws SaddleError `unsupported` where the model cannot be assessed, `bad-input` where there are fewer examples
-   */
-  private async draws(count: number, samples: number): Promise<Record<string, Float32Array>[]> {
-    const { width } = this;
-    const x = this.examples(0, count);
-    const draws: Record<string, Float32Array>[] = [];
-    for (let draw = 0; draw < samples; draw++) {
-      const all: Record<string, Float32Array> = {};
-      for (let start = 0, call = 0; start < count; start += mostRows, call++) {
-        const rows = new Float32Array(mostRows * width);
-        const wanted = Math.min(mostRows, count - start);
-        rows.set(x.subarray(start * width, (start + wanted) * width));
-        // Noise is a function of the step: each call and each draw has its own.
-        const step = draw * Math.ceil(count / mostRows) + call;
-        const made = await this.program.run("assess", { feeds: { rows }, seed: this.seed, step });
-        for (const [name, values] of Object.entries(made)) {
-          const columns = values.length / mostRows;
-          all[name] ??= new Float32Array(count * columns);
-          all[name].set(values.subarray(0, wanted * columns), start * columns);
-        }
-      }
-      draws.push(all);
-    }
-    return draws;
-  }
-
-  /** Figures of the first held-out examples by name, for the history; none for models that cannot be assessed. */
-  async heldOutFigures(): Promise<Record<string, number>> {
-    if (!this.model.assess) return {};
-    const count = Math.min(heldOutExamples, heldOut(this.dataset).count);
-    const [draw] = await this.draws(count, 1);
-    const reconstruction = meanOf(draw!.reconstruction!);
-    if (!draw!.units) return { "test.reconstruction": reconstruction };
-    const kl = meanOf(draw!.units) * this.model.latentSize;
-    return { "test.elbo": -reconstruction - kl, "test.reconstruction": reconstruction, "test.kl": kl };
-  }
-
-  /**
-   * The ELBO of the first held-out examples.
-   * @throws SaddleError `unsupported` where the model has no p(x), `bad-input` where there are fewer examples
-   */
-  async bound(count: number, samples: number): Promise<BoundFigures> {
-    const [one] = this.model.assess ? await this.draws(1, 1) : [];
-    if (!one?.units) {
-      const { id } = this.resolved.model.plugin;
-      throw new SaddleError(
-        "unsupported",
-        say(
-          `The model ${id} has no density p(x), and so no bound of it.`,
-          `모델 ${id}에는 확률밀도 p(x)가 없어 그 하한도 없습니다.`,
-        ),
-        { hint: say("A VAE has one.", "VAE에는 있습니다.") },
-      );
-    }
-    const draws = (await this.draws(count, samples)) as unknown as BoundDraw[];
-    return { step: this.counters.step, ...boundFigures(draws, this.model.latentSize) };
-  }
-
-  /** Runs a function from rows to rows on as many rows as there are. */
-  private async inRows(name: string, rows: Float32Array, from: number, to: number): Promise<Float32Array> {
-    const count = rows.length / from;
-    const made = new Float32Array(count * to);
-    for (let start = 0; start < count; ) {
-      const wanted = Math.min(mostRows, count - start);
-      const size = rowSizes.find((one) => one >= wanted)!;
-      const fed = new Float32Array(size * from);
-      fed.set(rows.subarray(start * from, (start + wanted) * from));
-      const outputs = await this.program.run(sized(name, size), { feeds: { rows: fed }, seed: this.seed, step: 0 });
-      made.set(outputs.made!.subarray(0, wanted * to), start * to);
-      start += wanted;
-    }
-    return made;
-  }
-
-  /** D's logits of points `[count, dimensions]`, `[count]`; null for a model without a D. Of points only. */
-  async discriminate(points: Float32Array): Promise<Float32Array | null> {
-    return this.model.discriminate ? this.inRows("discriminate", points, this.width, 1) : null;
-  }
-
-  /** In which direction G's loss falls at points `[count, dimensions]`, of their shape; null for a model without one. */
-  async descend(points: Float32Array): Promise<Float32Array | null> {
-    return this.model.descend ? this.inRows("descend", points, this.width, this.width) : null;
+  /** See {@link Outside.descend}. */
+  descend(points: Float32Array): Promise<Float32Array | null> {
+    return this.outside.descend(points);
   }
 
   dispose(): void {
@@ -428,35 +307,12 @@ export class OpenRun {
   }
 
   private compile(): Program {
-    const { count, examples: values, range } = this.dataset;
-    const { width, model } = this;
-    const examples: Examples = { count, width, values, range };
+    const { shape, count, examples: values, range } = this.dataset;
+    const examples: Examples = { count, width: sizeOf(shape), values, range };
     const functions: Record<string, EngineFunction> = {};
     const { singles = singleUpdates } = this.resolved.model.plugin;
     for (const update of ["both", ...singles] as const) functions[update] = this.trainingFunction(update);
-    for (const size of rowSizes) {
-      const onRows = (columns: number, made: (rows: Tensor) => Tensor): EngineFunction => ({
-        feeds: { rows: { kind: "numbers", shape: [size, columns] } },
-        run: ({ feeds }) => ({ made: made(feeds.rows!) }),
-      });
-      functions[sized("generate", size)] = onRows(model.latentSize, (z) => model.generate(z));
-      if (model.encode) functions[sized("encode", size)] = onRows(width, (x) => model.encode!(x));
-      if (this.dataset.space !== "points") continue;
-      if (model.discriminate) functions[sized("discriminate", size)] = onRows(width, (x) => model.discriminate!(x));
-      if (model.descend) functions[sized("descend", size)] = onRows(width, (x) => model.descend!(x));
-    }
-    if (model.assess) {
-      functions.assess = {
-        feeds: { rows: { kind: "numbers", shape: [mostRows, width] } },
-        run: ({ feeds, noise }) => ({ ...model.assess!(feeds.rows!, noise) }),
-      };
-    }
-    if (model.corrupt) {
-      functions.corrupt = {
-        feeds: { x: { kind: "numbers", shape: [pairCount, width] } },
-        run: ({ feeds, noise }) => ({ seen: model.corrupt!(feeds.x!, noise, "preview") }),
-      };
-    }
+    Object.assign(functions, outsideFunctions(this.model, this.dataset));
     return this.engine.compile({ functions, variables: this.state, examples });
   }
 

@@ -301,7 +301,7 @@ export class Session {
     const due = earlySamples.has(step) || step % opened.sampleEvery === 0;
     // A replay has them too, since it is held against all that was recorded.
     if (due && !divergence && (opened.record || opened.replay))
-      Object.assign(metrics, await opened.run.heldOutFigures());
+      Object.assign(metrics, await opened.run.outside.heldOutFigures());
     this.history.push(step, opened.seconds, metrics);
     this.recent.push(step, opened.seconds, metrics);
     this.pace.mark(step);

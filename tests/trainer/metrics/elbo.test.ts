@@ -44,22 +44,22 @@ describe("a run", () => {
   it("measures its bound the same each time, closer with more draws, and in its history as in one draw", async () => {
     const run = coder("vae");
     for (let step = 0; step < 5; step++) await run.step("both");
-    const one = await run.bound(64, 1);
-    expect(await run.bound(64, 1)).toEqual(one);
-    expect(one).toMatchObject({ step: 5, examples: 64, samples: 1, latentSize: 2 });
-    const figures = await run.heldOutFigures();
+    const one = await run.outside.bound(64, 1);
+    expect(await run.outside.bound(64, 1)).toEqual(one);
+    expect(one).toMatchObject({ examples: 64, samples: 1, latentSize: 2 });
+    const figures = await run.outside.heldOutFigures();
     expect(figures["test.elbo"]).toBeCloseTo(one.elbo, 4);
     expect(figures["test.kl"]).toBeCloseTo(one.kl, 4);
-    const many = await run.bound(64, 50);
+    const many = await run.outside.bound(64, 50);
     expect(many.importance).toBeGreaterThan(many.elbo);
-    await expect(run.bound(65, 1)).rejects.toMatchObject({ code: "bad-input" });
+    await expect(run.outside.bound(65, 1)).rejects.toMatchObject({ code: "bad-input" });
     run.dispose();
   });
 
   it("of an autoencoder has a reconstruction loss to measure and no bound, no z to draw and no single updates", async () => {
     const run = coder("autoencoder");
-    expect(Object.keys(await run.heldOutFigures())).toEqual(["test.reconstruction"]);
-    await expect(run.bound(4, 1)).rejects.toMatchObject({ code: "unsupported" });
+    expect(Object.keys(await run.outside.heldOutFigures())).toEqual(["test.reconstruction"]);
+    await expect(run.outside.bound(4, 1)).rejects.toMatchObject({ code: "unsupported" });
     await expect(run.sample(4, 1)).rejects.toMatchObject({ code: "unsupported" });
     await expect(run.step("generator")).rejects.toMatchObject({ code: "unsupported" });
     expect(run.counters.step).toBe(0);
@@ -77,13 +77,13 @@ describe("a run", () => {
     expect(before).toHaveLength(64 * size);
     expect(row(after, 0)).toEqual(row(before, 0));
     expect(row(after, 1)).not.toEqual(row(before, 1));
-    const originals = run.examples(0, columns);
+    const originals = run.outside.examples(0, columns);
     const seen = row(before, 0);
     const masked = seen.filter((value, i) => value === 0 && originals[i] !== 0).length;
     expect(masked).toBeGreaterThan(8);
     expect(seen.every((value, i) => value === 0 || value === originals[i])).toBe(true);
     // A picture's reconstruction is what is made of its code.
-    const code = await run.encode(seen.slice(0, size));
+    const code = await run.outside.encode(seen.slice(0, size));
     expect(await run.generate(code)).toEqual(row(after, 1).slice(0, size));
     run.dispose();
   });
@@ -91,8 +91,8 @@ describe("a run", () => {
   it("ends a latent path at codes of examples; those of its preview, where nothing can be drawn", async () => {
     const [vae, plain, gan] = [coder("vae"), coder("autoencoder"), openRun(tinyRecipe())];
     const example = { from: "example", index: 3 } as const;
-    const x = vae.examples(3, 1);
-    expect(await vae.latent(example)).toEqual(await vae.encode(x));
+    const x = vae.outside.examples(3, 1);
+    expect(await vae.latent(example)).toEqual(await vae.outside.encode(x));
     expect(await plain.latent({ from: "preview", index: 3 })).toEqual(await plain.latent(example));
     expect(await vae.latent({ from: "preview", index: 3 })).not.toEqual(await vae.latent(example));
     await expect(plain.latent({ from: "seed", seed: 1 })).rejects.toMatchObject({ code: "unsupported" });
