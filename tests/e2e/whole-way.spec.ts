@@ -1,4 +1,5 @@
 /** From the first start to a run that was saved, closed and taken up again, with the recipe as it comes. */
+import { recipes } from "../../src/main/lab/recipes";
 import { expect, sharedLab, test } from "./lab";
 import {
   ask,
@@ -25,7 +26,7 @@ const shared = sharedLab();
 test("the Start page offers recipes, and one of them becomes a project", async () => {
   const { page } = shared.lab;
   await expect(page).toHaveTitle("Saddle");
-  await expect(page.locator("[data-recipe]")).toHaveCount(3);
+  await expect(page.locator("[data-recipe]")).toHaveCount(recipes.length);
   await expect(page.locator('[data-recipe="gan-mnist"] h3')).toHaveText("GAN on MNIST");
   await expect(page.locator('[data-recipe="gan-mnist"] dl')).toContainText("MNIST");
   await startRecipe(page);

@@ -3,6 +3,8 @@ import type { RecipeCard } from "../../../shared/domain/recipe";
 import { adam, adamSources, algorithm1, glorotSource, goodfellow, notUnrolled, saddle } from "./settings";
 
 const tanh = (units: number) => ({ units, activation: "tanh", slope: 0.2, pieces: 5 });
+/** Wide enough from the beginning that p_g does not shrink to a spike, from which it hardly spreads again. */
+const orthogonal = { kind: "orthogonal", scale: 1.4 };
 const glorot = { kind: "glorot", scale: 0.05 };
 const faster = { ...adam, learningRate: 1e-3 };
 
@@ -21,10 +23,10 @@ export const gan1d: RecipeCard = {
       id: "gan",
       latentSize: 1,
       prior: "uniform",
-      generator: { layers: [tanh(32), tanh(32)], output: "linear", biasFromData: false, initial: glorot },
+      generator: { layers: [tanh(32), tanh(32)], output: "linear", biasFromData: false, initial: orthogonal },
       discriminator: { layers: [tanh(32), tanh(32)], keepInput: 1, keepHidden: 1, initial: glorot },
       order: "alternating",
-      discriminatorSteps: 1,
+      discriminatorSteps: 3,
       ...notUnrolled,
     },
     objective: { id: "non-saturating", halve: false },
@@ -40,10 +42,11 @@ export const gan1d: RecipeCard = {
       "small and smooth, so that the arrows are",
       "화살표가 매끄럽도록 작고 매끄러운 층",
     ),
-    "model.generator.initial": glorotSource,
+    "model.generator.initial": saddle("orthogonal, so that p_g begins wide", "p_g가 넓게 시작하도록 직교"),
     "model.discriminator.layers": saddle("smooth, so that D can follow D*", "D가 D*를 따라갈 수 있도록 매끄러운 층"),
     "model.discriminator.initial": glorotSource,
     ...algorithm1,
+    "model.discriminatorSteps": saddle("3, so that D stays near D*", "D가 D* 가까이 있도록 3"),
     ...adamSources(["discriminator", "generator"]),
     "optimizers.discriminator.learningRate": saddle(
       "faster than G, so that D stays near D*",

@@ -1,4 +1,4 @@
-import { Menu, Tooltip, useComputedColorScheme } from "@mantine/core";
+import { Menu, Tooltip } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { IconPhoto } from "@tabler/icons-react";
 import { type PointerEvent, type ReactElement, useEffect, useRef, useState } from "react";
@@ -105,23 +105,28 @@ export function DensityView(): ReactElement {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [hidden, setHidden] = useState<ReadonlySet<Layer>>(new Set());
   const [pointer, setPointer] = useState<readonly [number, number] | null>(null);
-  const scheme = useComputedColorScheme("dark");
   const record = points?.record ?? null;
   const room = { left: 0, top: 0, width, height };
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the scheme changes what the colours resolve to.
   useEffect(() => {
     const element = canvas.current;
     if (element === null || record === null || width < 1 || height < 1) return;
-    const scale = devicePixelRatio;
-    element.width = Math.round(width * scale);
-    element.height = Math.round(height * scale);
-    const context = element.getContext("2d");
-    if (context === null) return;
-    context.scale(scale, scale);
-    const look = { colours: coloursOn(element), hidden, box: { left: 0, top: 0, width, height } };
-    (record.dimensions === 1 ? drawLine : drawPlane)(new CanvasPen(context), record, look);
-  }, [record, hidden, width, height, scheme]);
+    const paint = (): void => {
+      const scale = devicePixelRatio;
+      element.width = Math.round(width * scale);
+      element.height = Math.round(height * scale);
+      const context = element.getContext("2d");
+      if (context === null) return;
+      context.scale(scale, scale);
+      const look = { colours: coloursOn(element), hidden, box: { left: 0, top: 0, width, height } };
+      (record.dimensions === 1 ? drawLine : drawPlane)(new CanvasPen(context), record, look);
+    };
+    paint();
+    // A canvas does not follow the theme by itself.
+    const themes = new MutationObserver(paint);
+    themes.observe(document.documentElement, { attributes: true, attributeFilter: ["data-mantine-color-scheme"] });
+    return () => themes.disconnect();
+  }, [record, hidden, width, height]);
 
   const toggle = (layer: Layer): void => {
     const next = new Set(hidden);
