@@ -93,6 +93,10 @@ const summaries = {
       `${bound.elbo.toFixed(2)} ± ${bound.error.toFixed(2)}`,
       verdict(goal, "≥", bound.elbo),
     ]),
+  modes: ({ recipe, steps, rows }) => {
+    const ends = rows.map((/** @type {any} */ { coverage, diverged }) => (diverged ? "diverged" : coverage.covered));
+    return [["modes", `${recipe}: modes covered after ${steps} steps, seeds 1 to ${rows.length}`, ends.join(" "), ""]];
+  },
   peers: ({ comparisons, notBuilt }) => [
     ...comparisons.flatMap((/** @type {any} */ { title, ratios, goals, busy }) =>
       Object.entries(/** @type {Record<string, Spread>} */ (ratios)).map(([name, values]) => [

@@ -31,6 +31,7 @@ const benches = {
   window: { needs: "electron", minutes: 3 },
   peers: { needs: "tensorflow", minutes: 6, turns: true, named: true },
   results: { needs: "tensorflow", minutes: 4, named: true },
+  modes: { needs: "tensorflow", minutes: 15, named: true },
 };
 
 const usage = `Usage: npm run bench -- [${Object.keys(benches).join("] [")}] [--peers] [--long] [--rounds N] [--seconds S] [--json FILE]
@@ -42,7 +43,8 @@ const usage = `Usage: npm run bench -- [${Object.keys(benches).join("] [")}] [--
   window   what the visible window costs
   peers    the same networks in PyTorch and TensorFlow, which are installed into the cache for it
   results  what recipes reach: the test ELBO of vae-mnist after its whole length
-Without a name all but peers and results run; --peers alone runs the comparison.
+  modes    modes of a ring that gan-ring (and unrolled-ring, where there is one) covers, for ten seeds
+Without a name all but peers, results and modes run; --peers alone runs the comparison.
 
   --long       memory over 20,000 steps
   --rounds N   turns of each contender (5)
