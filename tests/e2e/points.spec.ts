@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { expect, sharedLab, test } from "./lab";
 import {
   ask,
+  between,
   eventually,
   expectState,
   gallery,
@@ -91,10 +92,11 @@ test.describe("what is shown becomes a file", () => {
   }
 });
 
-test("the Latent page says why it has no pictures", async () => {
+test("the Latent page draws the point between two z among the data", async () => {
   const { page } = shared.lab;
   await page.locator('[data-page-link="latent"]').click();
-  await expect(shownPage(page, "latent").locator(".sd-empty")).toBeVisible();
+  await expect(shownPage(page, "latent")).toBeVisible();
+  await eventually(async () => (await painted(between(page))).step).toBe(60);
   await page.locator('[data-page-link="train"]').click();
 });
 

@@ -18,9 +18,9 @@ import { describeCatalog } from "./catalog";
 import { checkRecipe } from "./check";
 import type { FramePort } from "./frames";
 import { interpolate } from "./latent";
-import { toAtlas } from "./pictures";
 import { planeOf } from "./plane";
 import type { OpenRun } from "./run";
+import { picturesFrom } from "./scatter";
 import { Session } from "./session";
 import { tf } from "./tensorflow";
 
@@ -36,9 +36,6 @@ export interface TrainerPort {
 const longestRow = 16;
 
 async function picturesOf(run: OpenRun, latents: readonly Float32Array[]) {
-  if (run.dataset.space === "points") {
-    throw new SaddleError("unsupported", say("Points have no pictures.", "점에는 이미지가 없습니다."));
-  }
   const size = latents[0]!.length;
   const z = new Float32Array(latents.length * size);
   latents.forEach((latent, index) => {
@@ -47,7 +44,7 @@ async function picturesOf(run: OpenRun, latents: readonly Float32Array[]) {
   const columns = latents.length <= longestRow ? latents.length : Math.ceil(Math.sqrt(latents.length));
   return {
     step: run.counters.step,
-    atlas: toAtlas(await run.generate(z), run.dataset.shape, run.dataset.range, columns),
+    atlas: picturesFrom(run.dataset, await run.generate(z), columns),
   };
 }
 

@@ -1,5 +1,7 @@
-/** Points as a picture for a file: a cloud in the plane, a histogram on a line. */
+/** Points as pictures: a cloud or histogram for a file, and one point among the data in the place of a generated image. */
 import type { Atlas } from "../../shared/domain/picture";
+import { toAtlas } from "./pictures";
+import type { Dataset } from "./plugin";
 
 const side = 640;
 /** Of a dot, pixels. */
@@ -47,3 +49,64 @@ export function toScatter(values: Float32Array, dimensions: number, [least, most
   });
   return { width: side, height: side, columns: 1, count: 1, rgba };
 }
+
+/** Sides of a picture of one point, pixels. */
+const placeSide = 72;
+/** RGB. As pictures of digits are, on black in either theme: neutral data, a generator's green. */
+const ground = [16, 19, 22] as const;
+const dim = [124, 133, 142] as const;
+const green = [60, 199, 159] as const;
+const dotRadius = 3.4;
+const cloudPoints = 800;
+
+function paint(rgba: Uint8Array, pixel: number, colour: readonly number[], cover: number): void {
+  for (let c = 0; c < 3; c++) {
+    rgba[4 * pixel + c] = Math.round(rgba[4 * pixel + c]! * (1 - cover) + colour[c]! * cover);
+  }
+}
+
+/** Where a point lies in a picture of the dataset's region, pixels; points of a line lie on a line. */
+function placeIn({ region, shape }: Dataset, values: ArrayLike<number>, index: number): [x: number, y: number] {
+  const dimensions = shape[2];
+  const [x, y] = region!.bounds.map(
+    ([least, most], d) => ((values[index * dimensions + d]! - least) / (most - least)) * placeSide,
+  );
+  return [x!, y === undefined ? placeSide / 2 : placeSide - y];
+}
+
+/**
+ * Pictures of single points, each among some of the data.
+ * @param values `[count, dimensions]`; what is not finite or outside is not drawn
+ */
+function toPlaces(values: Float32Array, dataset: Dataset, columns: number): Atlas {
+  const count = values.length / dataset.shape[2];
+  const one = new Uint8Array(placeSide * placeSide * 4).fill(255);
+  for (let pixel = 0; pixel < placeSide * placeSide; pixel++) paint(one, pixel, ground, 1);
+  for (let i = 0; i < Math.min(dataset.count, cloudPoints); i++) {
+    const [x, y] = placeIn(dataset, dataset.examples.data, i).map(Math.floor) as [number, number];
+    if (x >= 0 && x < placeSide && y >= 0 && y < placeSide) paint(one, y * placeSide + x, dim, 0.8);
+  }
+  const stride = columns * placeSide;
+  const rgba = new Uint8Array(stride * placeSide * Math.ceil(count / columns) * 4);
+  for (let i = 0; i < count; i++) {
+    const first = Math.floor(i / columns) * placeSide * stride + (i % columns) * placeSide;
+    for (let row = 0; row < placeSide; row++) {
+      rgba.set(one.subarray(row * placeSide * 4, (row + 1) * placeSide * 4), (first + row * stride) * 4);
+    }
+    const [x, y] = placeIn(dataset, values, i);
+    if (!(x >= 0 && x < placeSide && y >= 0 && y < placeSide)) continue;
+    for (let row = 0; row < placeSide; row++) {
+      for (let column = 0; column < placeSide; column++) {
+        const cover = Math.min(1, Math.max(0, dotRadius + 0.5 - Math.hypot(column + 0.5 - x, row + 0.5 - y)));
+        if (cover > 0) paint(rgba, first + row * stride + column, green, cover);
+      }
+    }
+  }
+  return { width: placeSide, height: placeSide, columns, count, rgba };
+}
+
+/** What a model generates of the data, as pictures side by side. @param values `[count, height·width·channels]` */
+export const picturesFrom = (dataset: Dataset, values: Float32Array, columns: number): Atlas =>
+  dataset.space === "points"
+    ? toPlaces(values, dataset, columns)
+    : toAtlas(values, dataset.shape, dataset.range, columns);

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { toScatter } from "../../../src/main/trainer/scatter";
+import type { Dataset } from "../../../src/main/trainer/plugin";
+import { picturesFrom, toScatter } from "../../../src/main/trainer/scatter";
 
 const dark = ({ rgba, width }: ReturnType<typeof toScatter>): (readonly [number, number])[] => {
   const found: (readonly [number, number])[] = [];
@@ -24,4 +25,49 @@ it("draws points of a line as a histogram that begins at the bottom", () => {
   const height = (bar: number) => new Set(spots.filter(([x]) => Math.floor(x / 8) === bar).map(([, y]) => y)).size;
   expect([height(0), height(79)]).toEqual([620, 310]);
   expect(Math.max(...spots.map(([, y]) => y))).toBe(639);
+});
+
+const plane: Dataset = {
+  title: "Three",
+  space: "points",
+  count: 1,
+  shape: [1, 1, 2],
+  range: [-1, 1],
+  hash: "three",
+  classes: null,
+  examples: { kind: "floats", data: Float32Array.of(-0.5, -0.5) },
+  region: {
+    bounds: [
+      [-1, 1],
+      [-1, 1],
+    ],
+    density: null,
+    modes: null,
+  },
+  labels: null,
+  test: null,
+};
+
+it("draws each generated point among the data as one of several pictures; one that is lost is left out", () => {
+  const { rgba, width, height, columns, count } = picturesFrom(plane, Float32Array.of(0.5, 0.5, Number.NaN, 0), 2);
+  expect([width, height, columns, count, rgba.length]).toEqual([72, 72, 2, 2, 72 * 144 * 4]);
+  const colour = (picture: number, x: number, y: number) => [
+    ...rgba.subarray((y * 144 + picture * 72 + x) * 4, (y * 144 + picture * 72 + x) * 4 + 4),
+  ];
+  // Upwards: a point at (0.5, 0.5) is at the upper right, the data at the lower left.
+  expect(colour(0, 54, 18)).toEqual([60, 199, 159, 255]);
+  expect(colour(1, 54, 18)).toEqual([16, 19, 22, 255]);
+  expect(colour(0, 18, 54)).toEqual(colour(1, 18, 54));
+  expect(colour(0, 18, 54)[0]).toBeGreaterThan(90);
+});
+
+it("draws points of a line on a line", () => {
+  const line: Dataset = {
+    ...plane,
+    shape: [1, 1, 1],
+    examples: { kind: "floats", data: Float32Array.of(0) },
+    region: { bounds: [[0, 4]], density: null, modes: null },
+  };
+  const { rgba } = picturesFrom(line, Float32Array.of(3), 1);
+  expect([...rgba.subarray((36 * 72 + 54) * 4, (36 * 72 + 54) * 4 + 3)]).toEqual([60, 199, 159]);
 });

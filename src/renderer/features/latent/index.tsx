@@ -118,19 +118,5 @@ export default function LatentPage(): ReactElement | null {
       />
     );
   }
-  if (run.space === "points") {
-    return (
-      <EmptyState
-        icon={<IconArrowsHorizontal size={32} stroke={1.3} />}
-        title={t("points.title")}
-        text={t("points.text")}
-        action={
-          <Button variant="default" onClick={() => go("train")}>
-            {t("toTrain")}
-          </Button>
-        }
-      />
-    );
-  }
   return <LatentOf key={run.id} project={project} run={run} />;
 }
