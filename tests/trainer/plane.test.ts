@@ -49,6 +49,20 @@ describe("the plane of codes", () => {
     run.dispose();
   });
 
+  it("of an adversarial autoencoder with a uniform prior is even from −√3 to √3", async () => {
+    const run = openRun(
+      tinyRecipe({
+        model: { id: "aae", latentSize: 2, layers: [{ units: 4 }], discriminator: [{ units: 4 }], prior: "uniform" },
+        objective: undefined,
+        optimizers: { autoencoder: { id: "adam" }, discriminator: { id: "adam" } },
+      }),
+    );
+    const { across } = await planeOf(run, 2, 4);
+    expect(across[0]).toBeCloseTo(-Math.sqrt(3) / 2, 9);
+    expect(across[1]).toBeCloseTo(Math.sqrt(3) / 2, 9);
+    run.dispose();
+  });
+
   it("of an autoencoder covers where most codes lie, evenly", async () => {
     const run = coder("autoencoder", 2);
     const { across, codes } = await planeOf(run, 5, 64);

@@ -49,6 +49,12 @@ function untilItStops(lab: Lab, interrupted: Promise<void>): Promise<"stopped" |
   return Promise.race([stopped, interrupted.then(() => "interrupted" as const)]);
 }
 
+function lastFinite(column: Float32Array): number {
+  let at = column.length - 1;
+  while (at >= 0 && !Number.isFinite(column[at])) at -= 1;
+  return at;
+}
+
 /** Tells of the training what {@link Lab} tells, as metrics and progress. */
 export function reporter(output: Output, target: () => number | null): (event: RunEvent) => void {
   let reference: CoverageReference | null = null;
@@ -64,9 +70,11 @@ export function reporter(output: Output, target: () => number | null): (event: R
     const step = event.step[row];
     if (step === undefined) return;
     const values: Record<string, number | null> = {};
-    // NaN and infinity are no JSON.
     for (const [name, column] of Object.entries(event.values)) {
-      values[name] = Number.isFinite(column[row]) ? column[row]! : null;
+      // Figures of held-out examples stand at few steps: the latest since what was told before, if any.
+      const at = name.startsWith("test.") ? lastFinite(column) : row;
+      // NaN and infinity are no JSON.
+      if (at >= 0) values[name] = Number.isFinite(column[at]) ? column[at]! : null;
     }
     const { stepsPerSecond } = event;
     output.event({ event: "metrics", step, values, stepsPerSecond });

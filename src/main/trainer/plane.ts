@@ -42,7 +42,13 @@ function middleOf(values: Float32Array): readonly [number, number] {
   return high > low ? [low, high] : [low - 1, high + 1];
 }
 
-/** `side` values of one axis: equally likely ones under a Gaussian prior, else evenly spaced ones, in their cells' middles. */
+/** Of the uniform prior, in which evenly spaced values are equally likely. */
+const uniform = [-Math.sqrt(3), Math.sqrt(3)] as const;
+
+/**
+ * `side` values of one axis, in the middles of their cells.
+ * @param range of evenly spaced ones; null for equally likely ones under a Gaussian prior
+ */
 const ticksOf = (side: number, range: readonly [number, number] | null): number[] =>
   Array.from({ length: side }, (_, i) => {
     const share = (i + 0.5) / side;
@@ -69,7 +75,8 @@ export async function planeOf(run: OpenRun, side: number, examples: number): Pro
   const count = Math.min(examples, source.count);
   const codes = await run.outside.encode(run.outside.examples(0, count));
   const axis = (which: 0 | 1) => codes.filter((_, i) => i % 2 === which);
-  const ranges = run.generates ? ([null, null] as const) : ([middleOf(axis(0)), middleOf(axis(1))] as const);
+  const prior = run.prior === "uniform" ? uniform : null;
+  const ranges = run.generates ? ([prior, prior] as const) : ([middleOf(axis(0)), middleOf(axis(1))] as const);
   const [across, up] = [ticksOf(side, ranges[0]), ticksOf(side, ranges[1])];
   const z = new Float32Array(side * side * 2);
   for (let row = 0; row < side; row++) {
