@@ -44,6 +44,8 @@ describe("a recipe that is sound", () => {
       beta1: 0.5,
       beta2: 0.999,
       epsilon: 1e-8,
+      schedule: { kind: "constant" },
+      warmup: 0,
     });
     // Pictures of 8 × 8: G 3–5–64, D 64–6–1.
     expect(parameters).toEqual({ generator: 4 * 5 + 6 * 64, discriminator: 65 * 6 + 7 });
@@ -71,6 +73,31 @@ describe("a recipe that is sound", () => {
     // At least: the values of every layer, for G and for both of D's batches of four.
     expect(memoryBytes).toBeGreaterThan(4 * 4 * 3 * (7 * 7 * 4 + 14 * 14 * 2 + 28 * 28));
     expect(memoryBytes).toBeLessThan(2e6);
+  });
+
+  it("may lay regularisers over its objective, and reads one more batch a step where G looks at data", async () => {
+    const regularizers = [{ id: "r1" }, { id: "r2" }, { id: "instance-noise" }, { id: "weight-average" }];
+    const {
+      issues,
+      recipe: filled,
+      stepsPerEpoch,
+    } = await check(recipe({ objective: { id: "relativistic" }, regularizers }));
+    expect(issues).toEqual([]);
+    expect(filled.regularizers[0]).toEqual({ id: "r1", weight: 10 });
+    expect(stepsPerEpoch).toBe(7.5);
+  });
+
+  it("counts the weights of a D that is packed and told of its batch", async () => {
+    const discriminator = {
+      layers: [{ units: 6 }],
+      packing: 2,
+      spectral: true,
+      minibatch: { kernels: 3, dimensions: 2 },
+    };
+    const { issues, parameters } = await check(recipe({ model: model({ discriminator }) }));
+    expect(issues).toEqual([]);
+    // 128–6, six features to three kernels of two dimensions, and nine to the output.
+    expect(parameters.discriminator).toBe(129 * 6 + 6 * 6 + 10);
   });
 
   it("with k updates of D a step passes through the data k times as fast", async () => {
@@ -101,7 +128,10 @@ describe("a recipe that is wrong is told so at the setting", () => {
     [
       "an unknown objective that is like none",
       () => recipe({ objective: { id: "x" } }),
-      { path: "objective.id", hint: "Choose one of non-saturating, saturating." },
+      {
+        path: "objective.id",
+        hint: "Choose one of non-saturating, saturating, least-squares, hinge, wasserstein, relativistic.",
+      },
     ],
     [
       "an unknown optimizer",
@@ -124,7 +154,10 @@ describe("a recipe that is wrong is told so at the setting", () => {
         const { objective: _, ...rest } = recipe();
         return rest;
       },
-      { path: "objective", hint: "Choose one of non-saturating, saturating." },
+      {
+        path: "objective",
+        hint: "Choose one of non-saturating, saturating, least-squares, hinge, wasserstein, relativistic.",
+      },
     ],
     [
       "an unknown setting",
@@ -216,6 +249,83 @@ describe("a recipe that is wrong is told so at the setting", () => {
           model: { id: "dcgan", order: "simultaneous", discriminatorSteps: 2 },
         }),
       { path: "model.discriminatorSteps", hint: "Set k to 1" },
+    ],
+    [
+      "an unknown regulariser",
+      () => recipe({ regularizers: [{ id: "r3" }] }),
+      { path: "regularizers.0.id", message: 'no regulariser "r3"', hint: "Did you mean r1?" },
+    ],
+    [
+      "a setting that a regulariser does not have",
+      () => recipe({ regularizers: [{ id: "r1", wieght: 2 }] }),
+      { path: "regularizers.0.wieght", hint: "Did you mean regularizers.0.weight?" },
+    ],
+    [
+      "a part of a schedule that no schedule has",
+      () =>
+        recipe({
+          optimizers: { discriminator: adam, generator: { id: "adam", schedule: { kind: "linear", ovr: 9 } } },
+        }),
+      { path: "optimizers.generator.schedule.ovr", hint: "Did you mean optimizers.generator.schedule.over?" },
+    ],
+    [
+      "a regulariser twice",
+      () => recipe({ regularizers: [{ id: "r1" }, { id: "r1" }] }),
+      { path: "regularizers.1.id", message: "r1 twice", hint: "Remove one" },
+    ],
+    [
+      "smoothed labels for an objective that has none",
+      () => recipe({ objective: { id: "least-squares" }, regularizers: [{ id: "r1" }, { id: "label-smoothing" }] }),
+      { path: "regularizers.1.id", message: "gives none", hint: "choose the non-saturating" },
+    ],
+    [
+      "smoothed labels for pairs",
+      () => recipe({ objective: { id: "relativistic" }, regularizers: [{ id: "label-smoothing" }] }),
+      { path: "regularizers.0.id", message: "gives none", hint: "Remove it" },
+    ],
+    [
+      "clipped weights beside a penalty on the slope",
+      () => recipe({ objective: { id: "wasserstein" }, regularizers: [{ id: "wgan-gp" }, { id: "weight-clipping" }] }),
+      {
+        path: "regularizers.1.id",
+        message: "wants small weights of D, and wgan-gp wants a slope of 1",
+        hint: "Keep one",
+      },
+    ],
+    [
+      "slopes of 1 and of 0",
+      () => recipe({ regularizers: [{ id: "r1" }, { id: "wgan-gp" }] }),
+      { path: "regularizers.1.id", message: "r1 wants a slope of 0", hint: "Keep one" },
+    ],
+    [
+      "a critic whose slope nothing bounds",
+      () => recipe({ objective: { id: "wasserstein" }, regularizers: [{ id: "instance-noise" }] }),
+      { path: "objective.id", message: "Nothing bounds the critic's slope", hint: "Add the gradient penalty" },
+    ],
+    [
+      "equal targets for data and generated pictures",
+      () => recipe({ objective: { id: "least-squares", a: 1 } }),
+      { path: "objective.b", message: "learns nothing", hint: "Let b differ from a" },
+    ],
+    [
+      "a penalty on the slope at each picture where batches are normalised",
+      () => recipe({ dataset: wide("[-1,1]"), model: { id: "dcgan" }, regularizers: [{ id: "wgan-gp" }] }),
+      { path: "regularizers.0.id", message: "batch normalisation", hint: "model.normalization" },
+    ],
+    [
+      "a penalty on the slope at each picture where D is told of its batch",
+      () => recipe({ model: model({ discriminator: { minibatch: {} } }), regularizers: [{ id: "r1" }] }),
+      { path: "regularizers.0.id", message: "minibatch discrimination", hint: "model.discriminator.minibatch" },
+    ],
+    [
+      "clipped weights where G looks ahead to unclipped ones",
+      () => recipe({ model: model({ unrolledSteps: 2 }), regularizers: [{ id: "weight-clipping" }] }),
+      { path: "regularizers.0.id", message: "not clipped", hint: "model.unrolledSteps" },
+    ],
+    [
+      "packs that do not fill the batch",
+      () => recipe({ model: model({ discriminator: { packing: 3 } }) }),
+      { path: "training.batchSize", message: "into packs of 3", hint: "such as 3" },
     ],
     [
       "networks larger than the memory",

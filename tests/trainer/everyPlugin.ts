@@ -22,15 +22,31 @@ const coder = (id: string, others: object, optimizer: object = { id: "adam", lea
     objective: undefined,
     optimizers: { autoencoder: optimizer },
   });
+/** Every objective and every regulariser in as few games as go together. */
+const games: readonly (readonly [{ id: string }, ...{ id: string; [setting: string]: unknown }[]])[] = [
+  [{ id: "non-saturating" }, { id: "label-smoothing" }, { id: "feature-matching", alone: false }, { id: "zero-gp" }],
+  [{ id: "saturating" }, { id: "feature-matching" }],
+  [{ id: "least-squares" }],
+  [{ id: "hinge" }, { id: "instance-noise", steps: 10 }, { id: "weight-average" }],
+  [{ id: "wasserstein" }, { id: "wgan-gp" }],
+  [{ id: "wasserstein" }, { id: "weight-clipping", bound: 0.1 }],
+  [{ id: "relativistic" }, { id: "r1" }, { id: "r2" }],
+];
 
 export const everyPlugin: Readonly<Record<string, Recipe>> = {
   ...Object.fromEntries(
     activations.map((activation) => [`activation ${activation}`, tinyRecipe({ model: dense(activation) })]),
   ),
   ...Object.fromEntries(
-    plugins.objective.map(({ id }) => [
-      `objective ${id}`,
-      tinyRecipe({ objective: { id }, model: dense("leaky-relu") }),
+    games.map(([objective, ...regularizers]) => [
+      [objective, ...regularizers].map(({ id }) => id).join(" with "),
+      tinyRecipe({
+        objective,
+        regularizers,
+        model: dense("leaky-relu", { discriminatorSteps: 2 }),
+        // Where an objective does not decide D's last bias, Adam would make steps of rounding.
+        optimizers: bothNetworks({ id: "sgd", learningRate: 0.02 }),
+      }),
     ]),
   ),
   ...Object.fromEntries(
@@ -83,6 +99,23 @@ export const everyPlugin: Readonly<Record<string, Recipe>> = {
       order: "simultaneous",
     }),
     objective: { id: "saturating" },
+  }),
+  "D normalised spectrally, packed and told of its batch; a rate that falls": tinyRecipe({
+    model: dense("tanh", {
+      discriminator: {
+        layers: [layer("tanh")],
+        spectral: true,
+        packing: 2,
+        minibatch: { kernels: 3, dimensions: 2 },
+      },
+    }),
+    objective: { id: "wasserstein" },
+    optimizers: bothNetworks({ id: "adam", learningRate: 0.01, warmup: 3, schedule: { kind: "cosine", over: 20 } }),
+  }),
+  "convolutions normalised spectrally, packs of two and a penalty on their slope": tinyRecipe({
+    model: tinyDcgan({ width: 2, normalization: "spectral", packing: 2 }),
+    regularizers: [{ id: "r1", weight: 0.1 }, { id: "weight-average" }],
+    optimizers: bothNetworks({ id: "sgd", learningRate: 1e-3 }),
   }),
   "momentum that decays, k = 3": tinyRecipe({
     model: dense("tanh", { discriminatorSteps: 3 }),

@@ -102,6 +102,7 @@ export function tinyRecipe(parts: Parts = {}): Recipe {
       discriminator: { layers: [{ units: 6 }] },
     },
     objective: { id: "non-saturating" },
+    regularizers: [],
     optimizers: {
       discriminator: { id: "adam", learningRate: 0.01 },
       generator: { id: "adam", learningRate: 0.01 },

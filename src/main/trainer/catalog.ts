@@ -23,6 +23,7 @@ export function describeCatalog(): Catalog {
         const { networks, takesObjective, singles = singleUpdates, gallery = ["samples"] } = plugin;
         return { ...card, networks: [...networks], takesObjective, singles: [...singles], gallery: [...gallery] };
       }
+      if ("movesEquilibrium" in plugin) return { ...card, movesEquilibrium: plugin.movesEquilibrium === true };
       return card;
     }),
   );

@@ -65,6 +65,18 @@ export async function checkRecipe(recipe: Recipe): Promise<Checked> {
       hint: say(`The least is ${smallestBatch}.`, `최솟값은 ${smallestBatch}입니다.`),
     });
   }
+  const pack = resolved.model.plugin.pack?.(resolved.model.params) ?? 1;
+  if (batchSize % pack !== 0) {
+    const fitting = Math.max(pack, batchSize - (batchSize % pack));
+    issues.push({
+      path: "training.batchSize",
+      message: say(
+        `A batch of ${batchSize} cannot be divided into packs of ${pack}.`,
+        `배치 크기 ${batchSize}을(를) ${pack}개씩 묶을 수 없습니다.`,
+      ),
+      hint: say(`Choose a multiple, such as ${fitting}.`, `${fitting}처럼 배수인 값을 고르세요.`),
+    });
+  }
   issues.push(...resolved.model.plugin.check(resolved.model.params, dataset));
   const parameters = resolved.model.plugin.parameters(resolved.model.params, dataset);
   const memoryBytes = estimateMemory(resolved, dataset);
@@ -88,7 +100,7 @@ export async function checkRecipe(recipe: Recipe): Promise<Checked> {
           : say("Use fewer or smaller layers, or a smaller batch.", "층의 수나 크기를 줄이거나 배치를 줄이세요."),
     });
   }
-  const plan = resolved.model.plugin.batchesPerStep(resolved.model.params);
+  const plan = resolved.model.plugin.batchesPerStep(resolved.model.params, resolved);
   const stepsPerEpoch = Math.floor(dataset.count / batchSize) / plan;
   return {
     check: { recipe: resolved.recipe, issues, parameters, stepsPerEpoch, memoryBytes },

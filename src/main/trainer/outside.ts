@@ -6,7 +6,7 @@ import { sizeOf } from "../../shared/domain/shape";
 import { say } from "../../shared/domain/text";
 import { byteScale, type EngineFunction, type Feed } from "./engine/engine";
 import { type BoundDraw, boundFigures } from "./metrics/elbo";
-import type { Dataset, Model } from "./plugin";
+import type { Dataset, Model, SampledWeights } from "./plugin";
 import type { Tensor } from "./tensorflow";
 
 /**
@@ -36,6 +36,9 @@ export function outsideFunctions(
       run: ({ feeds }) => ({ made: make(feeds.rows!) }),
     });
     functions[sized("generate", size)] = onRows(model.latentSize, (z) => model.generate(z));
+    if (model.generateAveraged) {
+      functions[sized("generateAveraged", size)] = onRows(model.latentSize, model.generateAveraged);
+    }
     if (model.encode) functions[sized("encode", size)] = onRows(width, (x) => model.encode!(x));
     if (space !== "points") continue;
     if (model.discriminate) functions[sized("discriminate", size)] = onRows(width, (x) => model.discriminate!(x));
@@ -98,9 +101,12 @@ export class Outside {
     this.width = sizeOf(dataset.shape);
   }
 
-  /** @param z `[count, latentSize]`, row after row */
-  generate(z: Float32Array): Promise<Float32Array> {
-    return this.inRows("generate", z, this.model.latentSize, this.width);
+  /**
+   * @param z `[count, latentSize]`, row after row
+   * @param weights of G; an average only where the model keeps one
+   */
+  generate(z: Float32Array, weights: SampledWeights = "latest"): Promise<Float32Array> {
+    return this.inRows(weights === "average" ? "generateAveraged" : "generate", z, this.model.latentSize, this.width);
   }
 
   /**

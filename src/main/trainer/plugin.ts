@@ -1,5 +1,5 @@
 /**
- * The five kinds of plug-in of the trainer. Each plug-in is one file that exports one plain value,
+ * The six kinds of plug-in of the trainer. Each plug-in is one file that exports one plain value,
  * and one line in `plugins.ts`. Shapes are written `[batch, …]`.
  */
 import type { z } from "zod";
@@ -84,20 +84,111 @@ export interface DatasetPlugin<Params extends z.ZodType = z.ZodType> extends Plu
   open(params: z.output<Params>): Promise<Dataset>;
 }
 
-/** An objective: two scalar losses from logits, in a numerically stable form. */
+/** An objective: two scalar losses from D's outputs, in a numerically stable form. */
 export interface ObjectivePlugin<Params extends z.ZodType = z.ZodType> extends Plugin<Params> {
-  /** `[batch, 1]` logits of real and generated examples -> scalar to minimise by D. */
-  discriminator(real: Tensor, fake: Tensor, params: z.output<Params>): Scalar;
-  /** `[batch, 1]` logits of generated examples -> scalar to minimise by G. */
-  generator(fake: Tensor, params: z.output<Params>): Scalar;
+  /** Whether G's loss compares with D's output on data, so that updates of G read a batch. */
+  readonly paired?: boolean;
+  /** Whether D's loss takes a label for data, so that it can be smoothed. */
+  readonly takesLabel?: boolean;
+  /** Whether D's slope has to be bounded, without which D's loss has no least value. */
+  readonly needsBound?: boolean;
+  /** Settings that make no sense together, at the setting that is wrong; paths from the recipe's root. */
+  check?(params: z.output<Params>): RecipeIssue[];
+  /**
+   * `[batch, 1]` outputs of D for real and generated examples -> scalar to minimise by D.
+   * @param label what D should say about data where {@link takesLabel}; 1 where absent
+   */
+  discriminator(real: Tensor, fake: Tensor, params: z.output<Params>, label?: number): Scalar;
+  /**
+   * `[batch, 1]` outputs of D for generated examples -> scalar to minimise by G.
+   * @param real those for data, of the same shape, where {@link paired}
+   */
+  generator(fake: Tensor, params: z.output<Params>, real?: Tensor): Scalar;
+  /** Metrics of D's outputs beside the losses; {@link Plugin.charts} say how to read them. */
+  readings(real: Tensor, fake: Tensor, params: z.output<Params>): StepMetrics;
 }
 
 /** Where a run stands, for schedules. */
 export interface Moment {
-  /** Updates that this optimizer has made so far. */
+  /** Updates that this optimizer has made so far; for a regulariser, steps that the run has. */
   readonly updates: number;
   /** Whole passes over the training data so far. */
   readonly epoch: number;
+}
+
+/** D's pass over a real and a generated batch, as a regulariser sees it. */
+export interface JudgedBatches {
+  /** Pictures as D saw them, `[batch, height·width·channels]`. */
+  readonly real: Tensor;
+  readonly fake: Tensor;
+  /**
+   * Gradient of the sum of D's outputs with respect to these pictures, from the same pass: one row
+   * for each output of D, `[outputs, values]`. It can be differentiated again.
+   */
+  slopesAt(which: "real" | "fake"): Tensor;
+  /** The same at other pictures, from a pass of their own. @param stream begins the names of what it draws */
+  slopes(x: Tensor, stream: string): Tensor;
+  readonly noise: Noise;
+  /** Pictures that D judges at once. */
+  readonly pack: number;
+  /** Begins the names of what is drawn from the noise: no two passes of a step have the same. */
+  readonly stream: string;
+}
+
+/** What D takes from a batch before its last layer, averaged over the batch: `[features]` each. */
+export interface MeanFeatures {
+  readonly real: Tensor;
+  readonly fake: Tensor;
+}
+
+/** Whose weights G's samples come from. */
+export type SampledWeights = "average" | "latest";
+
+/** A plug-in with checked parameters. */
+export interface Chosen<P> {
+  readonly plugin: P;
+  readonly params: unknown;
+}
+
+/** What a recipe plays by, for a regulariser that does not go with everything. */
+export interface Rules {
+  readonly objective: Chosen<ObjectivePlugin> | null;
+  readonly regularizers: readonly Chosen<RegularizerPlugin>[];
+}
+
+/**
+ * A regulariser: a change to the game of a generator and a discriminator, on top of any objective
+ * that it goes with. It has the parts that it needs, and no others.
+ */
+export interface RegularizerPlugin<Params extends z.ZodType = z.ZodType> extends Plugin<Params> {
+  /** Whether the best D for p_g = p_data is another with it, so that the objective's levels do not hold. */
+  readonly movesEquilibrium?: boolean;
+  /** The bound that it sets on D's slope: two that want different things do not go together. */
+  readonly bounds?: "gradient-0" | "gradient-1" | "weights";
+  /** Why an objective does not go with it, or null. */
+  refuses?(objective: ObjectivePlugin): { message: Localized; hint: Localized } | null;
+  /** Numbers of the next step, from settings and schedules; fed, so that live settings and schedules hold. */
+  scalars?(params: z.output<Params>, moment: Moment): Record<string, number>;
+  /** What D says about data is to be this, instead of 1. */
+  label?(params: z.output<Params>): number;
+  /** Changes what D sees in training, real and generated. @param stream names the noise of one batch */
+  input?(x: Tensor, noise: Noise, stream: string, scalars: Readonly<Record<string, Scalar>>): Tensor;
+  /** Added to what D minimises; comes as the metric `penalty.<id>`. */
+  penalty?(batches: JudgedBatches, scalars: Readonly<Record<string, Scalar>>, params: z.output<Params>): Scalar;
+  /** Bound of each of D's weights after every update. */
+  clip?(scalars: Readonly<Record<string, Scalar>>): Scalar;
+  /** Added to what G minimises, or taken in place of it; comes as the metric `g.<id>`. */
+  readonly generator?: {
+    /** Whether G still minimises its objective. */
+    replaces(params: z.output<Params>): boolean;
+    term(features: MeanFeatures, scalars: Readonly<Record<string, Scalar>>): Scalar;
+  };
+  /** Keeps a moving average of G's weights. */
+  readonly average?: {
+    /** Share of the old average that stays in each update. */
+    decay(scalars: Readonly<Record<string, Scalar>>): Scalar;
+    samples(params: z.output<Params>): SampledWeights;
+  };
 }
 
 /** An optimizer: slots beside each variable, and an update that is a pure function of tensors. */
@@ -135,7 +226,8 @@ export interface ModelContext {
   /** Mean of each value over the training data in the data's range, `[height·width·channels]`; for output biases. */
   dataMean(): Float32Array;
   readonly batchSize: number;
-  readonly objective: { readonly plugin: ObjectivePlugin; readonly params: unknown } | null;
+  readonly objective: Chosen<ObjectivePlugin> | null;
+  readonly regularizers: readonly Chosen<RegularizerPlugin>[];
   /** Noise for initial weights; `stream` names the variable, so that adding a layer moves no other. */
   readonly initialNoise: Noise;
 }
@@ -172,10 +264,15 @@ export interface StepInputs {
     gradients: Readonly<Record<string, Tensor>>,
     ahead: number,
   ): NetworkState;
+  /** What each of the recipe's regularisers is fed at this step, in their order. */
+  readonly regularizers: readonly Readonly<Record<string, Scalar>>[];
 }
 
-/** Metrics of one update as scalars by name. Standard names: loss, d.loss, g.loss, d.real,
- * d.fake, value, reconstruction, kl, elbo (of a picture, averaged over the batch). */
+/**
+ * Metrics of one update as scalars by name. Every game has d.loss and g.loss (what the objective says, without
+ * the terms of regularisers), d.real and d.fake; the objective and the regularisers add their own. Models without
+ * an objective have loss, reconstruction, kl, elbo (of a picture, averaged over the batch).
+ */
 export type StepMetrics = Record<string, Scalar>;
 
 /** Which networks one step moves. */
@@ -209,6 +306,8 @@ export interface Model {
   prior?(noise: Noise, stream: string, count: number): Tensor;
   /** `[count, latentSize]` -> `[count, height·width·channels]` in the data's range; no dropout, moving averages. */
   generate(z: Tensor): Tensor;
+  /** The same from the moving average of G's weights, where a regulariser keeps one. */
+  generateAveraged?(z: Tensor): Tensor;
   /** `[count, height·width·channels]` -> `[count, 1]` logits; no dropout, moving averages. */
   discriminate?(x: Tensor): Tensor;
   /** Generated examples `[count, height·width·channels]` -> same shape: the direction in which G's loss of each falls. */
@@ -234,6 +333,15 @@ export interface Assessment {
   readonly weight?: Tensor;
 }
 
+export interface DiscriminatorTraits {
+  /** The setting by which D sees its batch as a whole, so that no example has a gradient of its own; else null. */
+  readonly joinsExamples: { readonly what: Localized; readonly hint: Localized } | null;
+  /** Whether its layers bound its slope. */
+  readonly bounded: boolean;
+  /** Whether G looks ahead to further updates of it, which nothing but the optimizer makes. */
+  readonly unrolled: boolean;
+}
+
 export interface ModelPlugin<Params extends z.ZodType = z.ZodType> extends Plugin<Params> {
   /** Networks that each take an optimizer, in display order. */
   readonly networks: readonly string[];
@@ -245,7 +353,11 @@ export interface ModelPlugin<Params extends z.ZodType = z.ZodType> extends Plugi
   /** Fewest examples in a batch that it can be trained on; 1 where absent. */
   readonly smallestBatch?: number;
   /** Batches that a whole step reads (k), for steps per epoch. */
-  batchesPerStep(params: z.output<Params>): number;
+  batchesPerStep(params: z.output<Params>, rules: Rules): number;
+  /** What keeps regularisers from its discriminator; absent for a model that has none. */
+  discriminator?(params: z.output<Params>): DiscriminatorTraits;
+  /** Pictures that its discriminator judges at once, of which a batch holds a multiple; 1 where absent. */
+  pack?(params: z.output<Params>): number;
   /** What does not fit the data, at the setting that is wrong; paths from the recipe's root. */
   check(params: z.output<Params>, data: Form): RecipeIssue[];
   /** Trainable numbers a network, without building it. */

@@ -15,11 +15,31 @@ import { autoencoder } from "./models/autoencoder";
 import { dcgan } from "./models/dcgan";
 import { gan } from "./models/gan";
 import { vae } from "./models/vae";
+import { hinge } from "./objectives/hinge";
+import { leastSquares } from "./objectives/leastSquares";
 import { nonSaturating } from "./objectives/nonSaturating";
+import { relativistic } from "./objectives/relativistic";
 import { saturating } from "./objectives/saturating";
+import { wasserstein } from "./objectives/wasserstein";
 import { adam } from "./optimizers/adam";
 import { sgd } from "./optimizers/sgd";
-import type { DatasetPlugin, MetricPlugin, ModelPlugin, ObjectivePlugin, OptimizerPlugin } from "./plugin";
+import type {
+  DatasetPlugin,
+  MetricPlugin,
+  ModelPlugin,
+  ObjectivePlugin,
+  OptimizerPlugin,
+  RegularizerPlugin,
+} from "./plugin";
+import { featureMatching } from "./regularizers/featureMatching";
+import { gradientPenalty } from "./regularizers/gradientPenalty";
+import { instanceNoise } from "./regularizers/instanceNoise";
+import { labelSmoothing } from "./regularizers/labelSmoothing";
+import { r1 } from "./regularizers/r1";
+import { r2 } from "./regularizers/r2";
+import { weightAverage } from "./regularizers/weightAverage";
+import { weightClipping } from "./regularizers/weightClipping";
+import { zeroCentred } from "./regularizers/zeroCentred";
 
 /** A plug-in with its parameters erased: whoever holds one parses with its own schema first. */
 export const plugins = {
@@ -34,7 +54,25 @@ export const plugins = {
     checkerboard,
   ] as unknown as readonly DatasetPlugin[],
   model: [gan, dcgan, autoencoder, vae, aae] as unknown as readonly ModelPlugin[],
-  objective: [nonSaturating, saturating] as unknown as readonly ObjectivePlugin[],
+  objective: [
+    nonSaturating,
+    saturating,
+    leastSquares,
+    hinge,
+    wasserstein,
+    relativistic,
+  ] as unknown as readonly ObjectivePlugin[],
+  regularizer: [
+    r1,
+    r2,
+    gradientPenalty,
+    zeroCentred,
+    weightClipping,
+    labelSmoothing,
+    instanceNoise,
+    featureMatching,
+    weightAverage,
+  ] as unknown as readonly RegularizerPlugin[],
   optimizer: [adam, sgd] as unknown as readonly OptimizerPlugin[],
   metric: [modeCoverage, mixtureModes] as unknown as readonly MetricPlugin[],
 } satisfies Record<PluginKind, readonly unknown[]>;

@@ -8,13 +8,9 @@ import { didYouMean, nearest } from "../../shared/domain/nearest";
 import type { FieldText, PluginKind } from "../../shared/domain/plugin";
 import { type PluginSettings, type Recipe, type RecipeIssue, trainingSchema } from "../../shared/domain/recipe";
 import { type Localized, say, together } from "../../shared/domain/text";
-import type { DatasetPlugin, ModelPlugin, ObjectivePlugin, OptimizerPlugin } from "./plugin";
+import { checkCombinations } from "./combinations";
+import type { Chosen, DatasetPlugin, ModelPlugin, ObjectivePlugin, OptimizerPlugin, RegularizerPlugin } from "./plugin";
 import { plugins } from "./plugins";
-
-export interface Chosen<P> {
-  readonly plugin: P;
-  readonly params: unknown;
-}
 
 export interface ResolvedRecipe {
   /** With every default filled in. */
@@ -22,6 +18,7 @@ export interface ResolvedRecipe {
   readonly dataset: Chosen<DatasetPlugin>;
   readonly model: Chosen<ModelPlugin>;
   readonly objective: Chosen<ObjectivePlugin> | null;
+  readonly regularizers: readonly Chosen<RegularizerPlugin>[];
   /** By network, in the model's order. */
   readonly optimizers: Readonly<Record<string, Chosen<OptimizerPlugin>>>;
 }
@@ -49,11 +46,24 @@ function peels(schema: z.ZodType | undefined): z.ZodType[] {
   return layers;
 }
 
+interface Inside {
+  readonly shape?: Record<string, z.ZodType>;
+  readonly element?: z.ZodType;
+  readonly options?: readonly Inside[];
+}
+
+/** What a schema holds; of one of several objects, what any of them does. */
+function insideOf(schema: z.ZodType | undefined): Inside {
+  const inside = (schema ?? {}) as Inside;
+  if (!inside.options) return inside;
+  return { shape: Object.assign({}, ...inside.options.map(({ shape }) => shape)) };
+}
+
 /** The schema at a path, with what it wraps; empty where there is none. */
 function schemaAt(schema: z.ZodType, path: readonly PropertyKey[]): z.ZodType[] {
   let layers = peels(schema);
   for (const key of path) {
-    const { shape, element } = (layers.at(-1) ?? {}) as { shape?: Record<string, z.ZodType>; element?: z.ZodType };
+    const { shape, element } = insideOf(layers.at(-1));
     const named = shape && Object.hasOwn(shape, key) ? shape[String(key)] : undefined;
     layers = peels(element && /^\d+$/.test(String(key)) ? element : named);
   }
@@ -62,23 +72,23 @@ function schemaAt(schema: z.ZodType, path: readonly PropertyKey[]): z.ZodType[] 
 
 /** Keys that the schema knows at a path, for the nearest match. */
 function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  const { shape } = (schemaAt(schema, path).at(-1) ?? {}) as { shape?: Record<string, z.ZodType> };
-  return Object.keys(shape ?? {});
+  return Object.keys(insideOf(schemaAt(schema, path).at(-1)).shape ?? {});
 }
 
 /** Whether a setting may change while the run is paused. */
-export function isLive({ dataset, model, objective, optimizers }: ResolvedRecipe, path: string): boolean {
+export function isLive({ dataset, model, objective, regularizers, optimizers }: ResolvedRecipe, path: string): boolean {
   const [section = "", ...rest] = path.split(".");
   const schemas: Record<string, z.ZodType | undefined> = {
     dataset: dataset.plugin.params,
     model: model.plugin.params,
     objective: objective?.plugin.params,
     training: trainingSchema,
+    ...Object.fromEntries(regularizers.map(({ plugin }, index) => [`regularizers.${index}`, plugin.params])),
     ...Object.fromEntries(
       Object.entries(optimizers).map(([network, { plugin }]) => [`optimizers.${network}`, plugin.params]),
     ),
   };
-  const key = section === "optimizers" ? `optimizers.${rest.shift()}` : section;
+  const key = section === "optimizers" || section === "regularizers" ? `${section}.${rest.shift()}` : section;
   const schema = Object.hasOwn(schemas, key) ? schemas[key] : undefined;
   const layers = schema ? schemaAt(schema, rest) : [];
   return layers.some((layer) => (layer.meta() as { saddle?: FieldText } | undefined)?.saddle?.live === true);
@@ -88,6 +98,7 @@ const kindNames: Readonly<Record<PluginKind, Localized>> = {
   dataset: { en: "dataset", ko: "데이터셋" },
   model: { en: "model", ko: "모델" },
   objective: { en: "objective", ko: "목적 함수" },
+  regularizer: { en: "regulariser", ko: "정칙화" },
   optimizer: { en: "optimizer", ko: "옵티마이저" },
   metric: { en: "metric", ko: "지표" },
 };
@@ -220,6 +231,23 @@ export function resolveRecipe(recipe: Recipe): { resolved: ResolvedRecipe | null
   const objective = model?.plugin.takesObjective
     ? choose("objective", plugins.objective, "objective", recipe.objective, issues)
     : null;
+  const regularizers: Chosen<RegularizerPlugin>[] = [];
+  recipe.regularizers.forEach((settings, index) => {
+    const path = `regularizers.${index}`;
+    if (model && !model.plugin.takesObjective) {
+      issues.push({
+        path: `${path}.id`,
+        message: say(
+          `The model ${model.plugin.id} is trained without an objective, which regularisers are laid over.`,
+          `모델 ${model.plugin.id}: 정칙화를 얹을 목적 함수 없이 학습합니다.`,
+        ),
+        hint: say("Remove it, or choose a GAN.", "빼거나 GAN을 고르세요."),
+      });
+      return;
+    }
+    const chosen = choose("regularizer", plugins.regularizer, path, settings, issues);
+    if (chosen) regularizers.push(chosen);
+  });
   const optimizers: Record<string, Chosen<OptimizerPlugin>> = {};
   for (const network of model?.plugin.networks ?? []) {
     const path = `optimizers.${network}`;
@@ -241,15 +269,17 @@ export function resolveRecipe(recipe: Recipe): { resolved: ResolvedRecipe | null
       });
     }
   }
+  if (issues.length === 0 && model) issues.push(...checkCombinations(model, { objective, regularizers }));
   if (issues.length > 0 || !dataset || !model || !training) return { resolved: null, issues };
   const filled: Recipe = {
     id: recipe.id,
     dataset: withId(dataset),
     model: withId(model),
     ...(objective ? { objective: withId(objective) } : {}),
+    regularizers: regularizers.map(withId),
     optimizers: Object.fromEntries(Object.entries(optimizers).map(([network, chosen]) => [network, withId(chosen)])),
     training,
     seed: recipe.seed,
   };
-  return { resolved: { recipe: filled, dataset, model, objective, optimizers }, issues };
+  return { resolved: { recipe: filled, dataset, model, objective, regularizers, optimizers }, issues };
 }

@@ -14,11 +14,12 @@ import { chooseEngine } from "./engine/choose";
 import type { Engine, EngineFunction, Examples, Feed, FeedSpec, Program, StateValues } from "./engine/engine";
 import { Optimization } from "./engine/optimization";
 import { noiseAt } from "./engine/random";
+import { regularizerFeeds, regularizerScalars, regularizerSpecs } from "./engine/regularization";
 import { type Counters, decodeState, encodeState, firstNonFinite, hashWeights, type State } from "./engine/state";
 import { takeValues } from "./engine/values";
 import { latentOf, previewLatents, seededLatents } from "./latent";
 import { Outside, outsideFunctions } from "./outside";
-import type { Dataset, Model, StepMetrics, StepPlan, Update } from "./plugin";
+import type { Dataset, Model, SampledWeights, StepMetrics, StepPlan, Update } from "./plugin";
 import { isLive, type ResolvedRecipe, resolveRecipe } from "./resolve";
 import { type NamedVariables, type Tensor, tf } from "./tensorflow";
 
@@ -69,6 +70,7 @@ export class OpenRun {
       dataMean: () => datasetMean(dataset),
       batchSize: training.batchSize,
       objective: resolved.objective,
+      regularizers: resolved.regularizers,
       initialNoise: noiseAt(seed, 0),
     });
     this.optimizations = Object.fromEntries(
@@ -125,7 +127,9 @@ export class OpenRun {
     this.checkUpdate(update);
     await this.compileAnew();
     const plan = this.model.plan(this.resolved.model.params, update);
-    const feeds: Record<string, Feed> = {};
+    const { regularizers } = this.resolved;
+    const now = { updates: this.counters.step, epoch: Math.floor(this.epoch) };
+    const feeds: Record<string, Feed> = regularizerFeeds(regularizers, now);
     for (let i = 0; i < plan.batches; i++) feeds[batchFeed(i)] = this.batches.indices(this.counters.batches + i);
     for (const [network, optimization] of Object.entries(this.optimizations)) {
       const moment = { updates: this.counters.updates[network]!, epoch: Math.floor(this.epoch) };
@@ -269,7 +273,7 @@ export class OpenRun {
 
   /** @param z `[count, latentSize]`, row after row */
   generate(z: Float32Array): Promise<Float32Array> {
-    return this.outside.generate(z);
+    return this.outside.generate(z, this.sampledWeights());
   }
 
   /** See {@link Outside.discriminate}. */
@@ -302,6 +306,12 @@ export class OpenRun {
     return hashWeights(Object.fromEntries(Object.keys(this.weights).map((name) => [name, state[name]!])));
   }
 
+  /** Which of G's weights pictures are made with. */
+  private sampledWeights(): SampledWeights {
+    const keeps = this.resolved.regularizers.find(({ plugin }) => plugin.average);
+    return keeps?.plugin.average?.samples(keeps.params) ?? "latest";
+  }
+
   private batchesOf(update: Update): number {
     return this.model.plan(this.resolved.model.params, update).batches;
   }
@@ -331,7 +341,8 @@ export class OpenRun {
   private trainingFunction(update: Update): EngineFunction {
     const plan = this.model.plan(this.resolved.model.params, update);
     const { batchSize } = this.recipe.training;
-    const feeds: Record<string, FeedSpec> = {};
+    const { regularizers } = this.resolved;
+    const feeds: Record<string, FeedSpec> = regularizerSpecs(regularizers);
     for (let i = 0; i < plan.batches; i++) feeds[batchFeed(i)] = { kind: "examples", count: batchSize };
     for (const [network, optimization] of Object.entries(this.optimizations)) {
       Object.assign(feeds, optimization.specs(updatesFed(plan, network)));
@@ -344,6 +355,7 @@ export class OpenRun {
           {
             batches: Array.from({ length: plan.batches }, (_, index) => context.feeds[batchFeed(index)] as Tensor),
             noise: context.noise,
+            regularizers: regularizerScalars(regularizers, context),
             apply: (network, gradients) => {
               const index = applied[network] ?? 0;
               applied[network] = index + 1;

@@ -15,6 +15,8 @@ export const guideSchema = z.object({
   label: z.string(),
   /** Whose level it is; that of all lines where absent. */
   role: z.enum(chartRoles).optional(),
+  /** True where it holds also with a regulariser that moves where the game ends. */
+  regardless: z.boolean().optional(),
   /** Settings of the plug-in with which the level holds; always where absent. */
   when: z.record(z.string(), z.union([z.boolean(), z.number(), z.string()])).optional(),
 });

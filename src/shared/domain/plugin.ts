@@ -27,7 +27,7 @@ export function field<T extends z.ZodType>(schema: T, text: FieldText): T {
   return schema.meta({ saddle: text }) as T;
 }
 
-export const pluginKinds = ["dataset", "model", "objective", "optimizer", "metric"] as const;
+export const pluginKinds = ["dataset", "model", "objective", "regularizer", "optimizer", "metric"] as const;
 export type PluginKind = (typeof pluginKinds)[number];
 
 /** Networks that a step may move alone, by hand. */
@@ -64,6 +64,8 @@ export const pluginCardSchema = z.object({
   singles: z.array(z.enum(singleUpdates)).optional(),
   /** For a model: what its pictures show, in this order. */
   gallery: z.array(z.enum(galleryParts)).optional(),
+  /** For a regulariser: whether it moves where the game ends, so that the objective's levels do not hold. */
+  movesEquilibrium: z.boolean().optional(),
 });
 export type PluginCard = z.infer<typeof pluginCardSchema>;
 

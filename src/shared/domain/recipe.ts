@@ -1,6 +1,6 @@
 /**
- * A recipe is everything that decides a run besides the machine: data, model, objective, optimizers,
- * training settings and seed. Plug-in parameters are checked by the plug-in's own schema in the
+ * A recipe is everything that decides a run besides the machine: data, model, objective, regularisers,
+ * optimizers, training settings and seed. Plug-in parameters are checked by the plug-in's own schema in the
  * trainer (`recipe.check`); this schema bounds the outer shape.
  */
 import { z } from "zod";
@@ -53,6 +53,8 @@ export const recipeSchema = z.strictObject({
   model: pluginSettingsSchema,
   /** Absent for models that are not trained by an objective plug-in. */
   objective: pluginSettingsSchema.optional(),
+  /** What is laid over the objective, in order; recipes of before there were any have none. */
+  regularizers: z.array(pluginSettingsSchema).max(16).default([]),
   /** One optimizer a network of the model (`discriminator`, `generator`). */
   optimizers: z.record(z.string().max(64), pluginSettingsSchema),
   training: trainingSchema,

@@ -42,13 +42,17 @@ describe(`over ${steps} steps the captured graph gives what runs op by op`, () =
     expect(farthest(captured, byOps)).toBeLessThan(1e-5);
   });
 
-  it.each(["model", "objective", "optimizer"] as const)("and no %s is left out", (kind) => {
+  it.each(["model", "objective", "regularizer", "optimizer"] as const)("and no %s is left out", (kind) => {
     const used = new Set(
-      Object.values(everyPlugin).flatMap(({ model, objective, optimizers }) =>
-        kind === "optimizer"
-          ? Object.values(optimizers).map(({ id }) => id)
-          : ((kind === "model" ? model : objective)?.id ?? []),
-      ),
+      Object.values(everyPlugin).flatMap(({ model, objective, regularizers, optimizers }) => {
+        const chosen = {
+          model: [model],
+          objective: [objective],
+          regularizer: regularizers,
+          optimizer: Object.values(optimizers),
+        };
+        return chosen[kind].flatMap((settings) => settings?.id ?? []);
+      }),
     );
     expect([...used].sort()).toEqual(plugins[kind].map(({ id }) => id).sort());
   });

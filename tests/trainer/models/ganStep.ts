@@ -4,6 +4,7 @@ import { moveByTensors } from "../../../src/main/trainer/engine/eager";
 import { Optimization } from "../../../src/main/trainer/engine/optimization";
 import type { Noise } from "../../../src/main/trainer/engine/random";
 import { noiseAt } from "../../../src/main/trainer/engine/random";
+import { regularizerFeeds, regularizerScalars } from "../../../src/main/trainer/engine/regularization";
 import type { Dataset, Model, Update } from "../../../src/main/trainer/plugin";
 import { type Tensor, tf, type Variable } from "../../../src/main/trainer/tensorflow";
 import type { Recipe } from "../../../src/shared/domain/recipe";
@@ -24,15 +25,17 @@ export function buildModel(
   { shape, range }: Pick<Dataset, "shape" | "range"> = { shape: [2, 3, 1], range: [0, 1] },
 ): SteppedModel {
   const width = shape[0] * shape[1] * shape[2];
-  const { model: chosen, objective, optimizers } = resolved(recipe);
+  const { model: chosen, objective, regularizers, optimizers } = resolved(recipe);
   const { batchSize } = recipe.training;
   const model = chosen.plugin.build(chosen.params, {
     data: { space: "images", shape, range, count: batchSize },
     dataMean: () => new Float32Array(width).fill(0.5),
     batchSize,
     objective,
+    regularizers,
     initialNoise: noiseAt(recipe.seed, 0),
   });
+  let steps = 0;
   const optimizations = Object.entries(model.networks).map(([network, variables]) => {
     const { plugin, params } = optimizers[network]!;
     return { network, params, updates: 0, optimization: new Optimization(network, variables, plugin, params) };
@@ -45,6 +48,10 @@ export function buildModel(
       const plan = model.plan(chosen.params, update);
       const metrics = tf.tidy(() => {
         const feeds: Record<string, Tensor> = {};
+        const moment = { updates: steps, epoch: 0 };
+        for (const [name, [value]] of Object.entries(regularizerFeeds(regularizers, moment))) {
+          feeds[name] = tf.scalar(value!);
+        }
         for (const { optimization, params, updates, network } of optimizations) {
           const fed = (plan.updates[network] ?? 0) + (plan.ahead?.[network] ?? 0);
           const scalars = optimization.feeds(params, { updates, epoch: 0 }, fed);
@@ -55,6 +62,7 @@ export function buildModel(
           {
             batches: batches.map((batch) => tf.tensor2d(Float32Array.from(batch), [batchSize, width])),
             noise,
+            regularizers: regularizerScalars(regularizers, { feeds }),
             apply(network, gradients) {
               const index = applied[network] ?? 0;
               applied[network] = index + 1;
@@ -69,6 +77,7 @@ export function buildModel(
           update,
         );
       });
+      steps++;
       for (const each of optimizations) each.updates += plan.updates[each.network] ?? 0;
       const numbers = Object.entries(metrics).map(([name, scalar]) => [name, scalar.dataSync()[0]!] as const);
       tf.dispose(metrics);

@@ -30,12 +30,13 @@ const data: Dataset = {
 
 /** What can be seen of the recipe's networks, which are freed afterwards. */
 function built<T>(id: string, look: (model: Model, variables: Readonly<Record<string, Variable>>) => T): T {
-  const { recipe, model, objective } = resolved(recipeById(id).recipe);
+  const { recipe, model, objective, regularizers } = resolved(recipeById(id).recipe);
   const made = model.plugin.build(model.params, {
     data,
     dataMean: () => datasetMean(data),
     batchSize: recipe.training.batchSize,
     objective,
+    regularizers,
     initialNoise: noiseAt(recipe.seed, 0),
   });
   const variables: Record<string, Variable> = Object.assign({}, ...Object.values(made.networks));
@@ -171,11 +172,15 @@ describe("DCGAN on MNIST", () => {
 
 describe("every built-in recipe", () => {
   // (inputs + 1) × columns, layer after layer, by hand.
+  const small = {
+    generator: 101 * 256 + 257 * 512 + 513 * 784,
+    discriminator: 785 * 512 + 513 * 256 + 257,
+  };
   const counts: Record<string, Record<string, number>> = {
-    "gan-mnist": {
-      generator: 101 * 256 + 257 * 512 + 513 * 784,
-      discriminator: 785 * 512 + 513 * 256 + 257,
-    },
+    "gan-mnist": small,
+    "lsgan-mnist": small,
+    "wgan-gp-mnist": small,
+    "r3gan-mnist": small,
     "gan-2014-mnist": {
       generator: 101 * 1200 + 1201 * 1200 + 1201 * 784,
       discriminator: 785 * 1200 + 241 * 1200 + 241,

@@ -12,6 +12,7 @@ export const recipe: Recipe = {
   dataset: { id: "mnist", limit: 1000 },
   model: { id: "mlp-gan", latentSize: 100, generator: [{ units: 256, activation: "leaky-relu" }] },
   objective: { id: "non-saturating" },
+  regularizers: [],
   optimizers: { generator: { id: "adam", learningRate: 2e-4 }, discriminator: { id: "adam", learningRate: 2e-4 } },
   training: { batchSize: 64, steps: 20_000, sampleEvery: 100, checkpointEvery: 2_000 },
   seed: 7,

@@ -11,6 +11,7 @@ const project = (dirty: boolean, path: string | null): ProjectState => ({
     id: "gan-mnist",
     dataset: { id: "mnist" },
     model: { id: "mlp-gan" },
+    regularizers: [],
     optimizers: {},
     training: { batchSize: 64, steps: 100, sampleEvery: 10, checkpointEvery: 0 },
     seed: 1,

@@ -1,9 +1,16 @@
 /** The adversarial autoencoder of digits: from the autoencoder to the GAN. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import { glorotSource, makhzani, mnistSource, saddle, tolstikhin } from "./settings";
+import { glorotSource, makhzani, mnistSource, saddle, steady, tolstikhin } from "./settings";
 
 const relu = (units: number) => ({ units, activation: "relu", slope: 0.2, pieces: 5 });
-const adam = (learningRate: number) => ({ id: "adam", learningRate, beta1: 0.5, beta2: 0.999, epsilon: 1e-8 });
+const adam = (learningRate: number) => ({
+  id: "adam",
+  learningRate,
+  beta1: 0.5,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  ...steady,
+});
 
 export const aaeMnist: RecipeCard = {
   id: "aae-mnist",
@@ -28,6 +35,7 @@ export const aaeMnist: RecipeCard = {
       discriminator: [relu(256), relu(256)],
       weight: 10,
     },
+    regularizers: [],
     optimizers: { discriminator: adam(5e-4), autoencoder: adam(1e-3) },
     training: { batchSize: 100, steps: 12_000, sampleEvery: 100, checkpointEvery: 1_000 },
     seed: 1,

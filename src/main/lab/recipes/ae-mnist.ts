@@ -28,6 +28,7 @@ export const aeMnist: RecipeCard = {
       corruption: "none",
       strength: 0.25,
     },
+    regularizers: [],
     optimizers: { autoencoder: adamAsPublished },
     training: { batchSize: 100, steps: 6_000, sampleEvery: 100, checkpointEvery: 1_000 },
     seed: 1,

@@ -24,6 +24,7 @@ export const daeMnist: RecipeCard = {
       corruption: "masking",
       strength: 0.5,
     },
+    regularizers: [],
     optimizers: { autoencoder: adamAsPublished },
     training: { batchSize: 100, steps: 6_000, sampleEvery: 100, checkpointEvery: 1_000 },
     seed: 1,

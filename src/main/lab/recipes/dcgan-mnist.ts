@@ -1,6 +1,16 @@
 /** The convolutional GAN of Radford et al. at MNIST's size. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import { adam, adamSources, algorithm1, mnistSource, notUnrolled, pytorchExample, radford, saddle } from "./settings";
+import {
+  adam,
+  adamSources,
+  algorithm1,
+  mnistSource,
+  notUnrolled,
+  plainDiscriminator,
+  pytorchExample,
+  radford,
+  saddle,
+} from "./settings";
 
 export const dcganMnist: RecipeCard = {
   id: "dcgan-mnist",
@@ -20,11 +30,14 @@ export const dcganMnist: RecipeCard = {
       width: 64,
       slope: 0.2,
       deviation: 0.02,
+      normalization: "batch",
+      ...plainDiscriminator,
       order: "alternating",
       discriminatorSteps: 1,
       ...notUnrolled,
     },
     objective: { id: "non-saturating", halve: false },
+    regularizers: [],
     optimizers: { discriminator: adam, generator: adam },
     training: { batchSize: 64, steps: 10_000, sampleEvery: 100, checkpointEvery: 1_000 },
     seed: 1,
@@ -37,6 +50,7 @@ export const dcganMnist: RecipeCard = {
     "model.prior": pytorchExample("a Gaussian; the paper draws z uniformly", "가우스 분포. 논문은 균등분포"),
     "model.width": pytorchExample("64; the paper's figure 1 has 128", "64. 논문의 그림 1은 128"),
     "model.slope": radford("section 4 (0.2)", "4절 (0.2)"),
+    "model.normalization": radford("section 3 (batch normalisation)", "3절 (배치 정규화)"),
     "model.deviation": radford("section 4 (0.02)", "4절 (0.02)"),
     ...algorithm1,
     ...adamSources(["discriminator", "generator"]),

@@ -1,6 +1,6 @@
 /** Figure 1 of the 2014 paper, alive: densities on a line, D between them, and the arrows from z to x. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import { adam, adamSources, algorithm1, glorotSource, goodfellow, notUnrolled, saddle } from "./settings";
+import { adam, adamSources, algorithm1, glorotSource, goodfellow, notUnrolled, plainDense, saddle } from "./settings";
 
 const tanh = (units: number) => ({ units, activation: "tanh", slope: 0.2, pieces: 5 });
 /** Wide enough from the beginning that p_g does not shrink to a spike, from which it hardly spreads again. */
@@ -24,12 +24,13 @@ export const gan1d: RecipeCard = {
       latentSize: 1,
       prior: "uniform",
       generator: { layers: [tanh(32), tanh(32)], output: "linear", biasFromData: false, initial: orthogonal },
-      discriminator: { layers: [tanh(32), tanh(32)], keepInput: 1, keepHidden: 1, initial: glorot },
+      discriminator: { layers: [tanh(32), tanh(32)], keepInput: 1, keepHidden: 1, ...plainDense, initial: glorot },
       order: "alternating",
       discriminatorSteps: 3,
       ...notUnrolled,
     },
     objective: { id: "non-saturating", halve: false },
+    regularizers: [],
     optimizers: { discriminator: { ...faster, learningRate: 2e-3 }, generator: faster },
     training: { batchSize: 256, steps: 5_000, sampleEvery: 25, checkpointEvery: 1_000 },
     seed: 1,

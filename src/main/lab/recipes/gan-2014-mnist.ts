@@ -5,7 +5,7 @@
  */
 import type { RecipeCard } from "../../../shared/domain/recipe";
 import type { Localized } from "../../../shared/domain/text";
-import { algorithm1, notUnrolled, released, saddle } from "./settings";
+import { algorithm1, notUnrolled, plainDense, released, saddle, steady } from "./settings";
 
 const dense = (units: number, activation: "relu" | "maxout") => ({ units, activation, slope: 0.2, pieces: 5 });
 const uniform = (scale: number) => ({ kind: "uniform", scale });
@@ -18,6 +18,7 @@ const sgd = {
   momentumEnd: 0.7,
   momentumFromEpoch: 1,
   momentumToEpoch: 250,
+  ...steady,
 };
 
 const optimizerSources = (network: string): Record<string, Localized> => ({
@@ -56,6 +57,7 @@ export const gan2014Mnist: RecipeCard = {
         layers: [dense(240, "maxout"), dense(240, "maxout")],
         keepInput: 0.8,
         keepHidden: 0.5,
+        ...plainDense,
         initial: uniform(0.005),
       },
       order: "simultaneous",
@@ -63,6 +65,7 @@ export const gan2014Mnist: RecipeCard = {
       ...notUnrolled,
     },
     objective: { id: "non-saturating", halve: true },
+    regularizers: [],
     optimizers: { discriminator: sgd, generator: sgd },
     // 500 steps make an epoch; 250 epochs are where the momentum stops rising.
     training: { batchSize: 100, steps: 125_000, sampleEvery: 500, checkpointEvery: 5_000 },

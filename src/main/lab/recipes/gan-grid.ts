@@ -1,6 +1,6 @@
 /** Twenty-five modes on a grid: how many a plain GAN finds. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import { adam, adamSources, algorithm1, glorotSource, notUnrolled, pacgan, saddle } from "./settings";
+import { adam, adamSources, algorithm1, glorotSource, notUnrolled, pacgan, plainDense, saddle } from "./settings";
 
 const leaky = (units: number) => ({ units, activation: "leaky-relu", slope: 0.2, pieces: 5 });
 const glorot = { kind: "glorot", scale: 0.05 };
@@ -26,12 +26,19 @@ export const ganGrid: RecipeCard = {
         biasFromData: false,
         initial: glorot,
       },
-      discriminator: { layers: [leaky(128), leaky(128), leaky(128)], keepInput: 1, keepHidden: 1, initial: glorot },
+      discriminator: {
+        layers: [leaky(128), leaky(128), leaky(128)],
+        keepInput: 1,
+        keepHidden: 1,
+        ...plainDense,
+        initial: glorot,
+      },
       order: "alternating",
       discriminatorSteps: 1,
       ...notUnrolled,
     },
     objective: { id: "non-saturating", halve: false },
+    regularizers: [],
     optimizers: { discriminator: adam, generator: adam },
     training: { batchSize: 256, steps: 10_000, sampleEvery: 100, checkpointEvery: 2_000 },
     seed: 1,

@@ -4,16 +4,16 @@ import {
   adam,
   adamSources,
   algorithm1,
-  glorotSource,
-  goodfellow,
-  mnistSource,
+  glorot,
+  leaky,
+  mnist,
   notUnrolled,
-  radford,
+  plainDense,
   saddle,
+  smallGenerator,
+  smallMnist,
 } from "./settings";
 
-const leaky = (units: number) => ({ units, activation: "leaky-relu", slope: 0.2, pieces: 5 });
-const glorot = { kind: "glorot", scale: 0.05 };
 export const ganMnist: RecipeCard = {
   id: "gan-mnist",
   title: { en: "GAN on MNIST", ko: "MNIST GAN" },
@@ -24,38 +24,31 @@ export const ganMnist: RecipeCard = {
   reference: "Goodfellow et al. 2014, Algorithm 1; optimizer of Radford et al. 2016",
   recipe: {
     id: "gan-mnist",
-    dataset: { id: "mnist", source: "built-in", examples: 60_000, range: "[-1,1]" },
+    dataset: mnist,
     model: {
       id: "gan",
       latentSize: 100,
       prior: "gaussian",
-      generator: {
-        layers: [leaky(256), leaky(512)],
-        output: "tanh",
-        biasFromData: false,
+      generator: smallGenerator,
+      discriminator: {
+        layers: [leaky(512), leaky(256)],
+        keepInput: 1,
+        keepHidden: 0.7,
+        ...plainDense,
         initial: glorot,
       },
-      discriminator: { layers: [leaky(512), leaky(256)], keepInput: 1, keepHidden: 0.7, initial: glorot },
       order: "alternating",
       discriminatorSteps: 1,
       ...notUnrolled,
     },
     objective: { id: "non-saturating", halve: false },
+    regularizers: [],
     optimizers: { discriminator: adam, generator: adam },
     training: { batchSize: 64, steps: 20_000, sampleEvery: 100, checkpointEvery: 2_000 },
     seed: 1,
   },
   sources: {
-    dataset: mnistSource,
-    "dataset.range": radford("section 4 (pixels in [−1, 1])", "4절 (픽셀은 [−1, 1])"),
-    "model.latentSize": goodfellow("released code (100 dimensions)", "공개 코드 (100차원)"),
-    "model.prior": saddle("a Gaussian, as most later work has it", "이후 대부분의 연구처럼 가우스 분포"),
-    "model.generator.layers": saddle(
-      "sizes for two cores; LeakyReLU in both networks",
-      "코어 두 개에 맞춘 크기, 두 신경망 모두 LeakyReLU",
-    ),
-    "model.generator.output": radford("section 3 (tanh)", "3절 (tanh)"),
-    "model.generator.initial": glorotSource,
+    ...smallMnist,
     "model.discriminator.layers": {
       en: "Radford et al. 2016 (LeakyReLU 0.2 in D); sizes for two cores",
       ko: "Radford 외 2016 (D에 LeakyReLU 0.2), 크기는 코어 두 개에 맞춤",
@@ -64,9 +57,7 @@ export const ganMnist: RecipeCard = {
       "dropout in D, so that it does not win outright and G does not collapse",
       "D가 일방적으로 이겨 G가 붕괴하지 않도록 하는 드롭아웃",
     ),
-    "model.discriminator.initial": glorotSource,
     ...algorithm1,
     ...adamSources(["discriminator", "generator"]),
-    training: saddle("a length after which digits are clear", "숫자가 또렷해지는 학습 길이"),
   },
 };

@@ -1,10 +1,17 @@
 /** Eight modes of which a generator drops most: the baseline that unrolling is held against. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import { goodfellow, notUnrolled, saddle, unrolledDemo } from "./settings";
+import { goodfellow, notUnrolled, plainDense, saddle, steady, unrolledDemo } from "./settings";
 
 const relu = (units: number) => ({ units, activation: "relu", slope: 0.2, pieces: 5 });
 const orthogonal = { kind: "orthogonal", scale: 1.4 };
-const adam = (learningRate: number) => ({ id: "adam", learningRate, beta1: 0.5, beta2: 0.999, epsilon: 1e-8 });
+const adam = (learningRate: number) => ({
+  id: "adam",
+  learningRate,
+  beta1: 0.5,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  ...steady,
+});
 
 export const ganRing: RecipeCard = {
   id: "gan-ring",
@@ -22,12 +29,19 @@ export const ganRing: RecipeCard = {
       latentSize: 256,
       prior: "gaussian",
       generator: { layers: [relu(128), relu(128)], output: "linear", biasFromData: false, initial: orthogonal },
-      discriminator: { layers: [relu(128), relu(128)], keepInput: 1, keepHidden: 1, initial: orthogonal },
+      discriminator: {
+        layers: [relu(128), relu(128)],
+        keepInput: 1,
+        keepHidden: 1,
+        ...plainDense,
+        initial: orthogonal,
+      },
       order: "simultaneous",
       discriminatorSteps: 1,
       ...notUnrolled,
     },
     objective: { id: "saturating", halve: false },
+    regularizers: [],
     optimizers: { discriminator: adam(1e-4), generator: adam(1e-3) },
     training: { batchSize: 512, steps: 8_000, sampleEvery: 50, checkpointEvery: 1_000 },
     seed: 2,

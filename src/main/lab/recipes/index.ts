@@ -12,13 +12,19 @@ import { gan2014Mnist } from "./gan-2014-mnist";
 import { ganGrid } from "./gan-grid";
 import { ganMnist } from "./gan-mnist";
 import { ganRing } from "./gan-ring";
+import { lsganMnist } from "./lsgan-mnist";
+import { r3ganMnist } from "./r3gan-mnist";
 import { swissRoll } from "./swiss-roll";
 import { vae2dMnist } from "./vae-2d-mnist";
 import { vaeMnist } from "./vae-mnist";
+import { wganGpMnist } from "./wgan-gp-mnist";
 
 export const recipes: readonly RecipeCard[] = [
   ganMnist,
   dcganMnist,
+  wganGpMnist,
+  lsganMnist,
+  r3ganMnist,
   gan2014Mnist,
   gan1d,
   ganRing,

@@ -1,8 +1,14 @@
 /** Settings and sources that several recipes share. */
 import type { Localized } from "../../../shared/domain/text";
 
+/** A learning rate that no schedule changes. */
+export const steady = { schedule: { kind: "constant" }, warmup: 0 };
+/** D as in the first papers: nothing is normalised, packed or told of its batch but what they say. */
+export const plainDiscriminator = { packing: 1, minibatch: null };
+export const plainDense = { spectral: false, ...plainDiscriminator };
+
 /** Adam with the settings of Radford et al. 2016, section 4. */
-export const adam = { id: "adam", learningRate: 2e-4, beta1: 0.5, beta2: 0.999, epsilon: 1e-8 };
+export const adam = { id: "adam", learningRate: 2e-4, beta1: 0.5, beta2: 0.999, epsilon: 1e-8, ...steady };
 
 /** The plain game: G plays against D as it is. */
 export const notUnrolled = { unrolledSteps: 0, unrolling: "through" };
@@ -37,6 +43,22 @@ export const wganGp = cites("Gulrajani et al. 2017 (WGAN-GP)", "Gulrajani 외 20
 /** A choice of Saddle's own. */
 export const saddle = cites("Saddle", "Saddle");
 
+export const mao = cites("Mao et al. 2017 (LSGAN)", "Mao 외 2017 (LSGAN)", ",");
+export const gulrajani = cites("Gulrajani et al. 2017 (WGAN-GP)", "Gulrajani 외 2017 (WGAN-GP)", ",");
+export const huang = cites("Huang et al. 2024 (R3GAN)", "Huang 외 2024 (R3GAN)", ",");
+
+/** A dense layer with LeakyReLU. */
+export const leaky = (units: number) => ({ units, activation: "leaky-relu", slope: 0.2, pieces: 5 });
+export const glorot = { kind: "glorot", scale: 0.05 };
+export const mnist = { id: "mnist", source: "built-in", examples: 60_000, range: "[-1,1]" };
+/** A small dense G that draws MNIST's digits. */
+export const smallGenerator = {
+  layers: [leaky(256), leaky(512)],
+  output: "tanh",
+  biasFromData: false,
+  initial: glorot,
+};
+
 export const mnistSource: Localized = {
   en: "LeCun et al. 1998; all 60,000 training images",
   ko: "LeCun 외 1998; 학습 이미지 60,000장 전부",
@@ -45,8 +67,24 @@ export const glorotSource: Localized = { en: "Glorot & Bengio 2010, equation 16"
 const kingma: Localized = { en: "Kingma & Ba 2015 (Adam), Algorithm 1", ko: "Kingma & Ba 2015 (Adam), 알고리즘 1" };
 
 /** Adam as Kingma & Ba 2015 recommend it, Algorithm 1. */
-export const adamAsPublished = { id: "adam", learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+export const adamAsPublished = { id: "adam", learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, ...steady };
 export const adamAsPublishedSource = kingma;
+
+/** Sources of {@link mnist}, {@link smallGenerator} and z. */
+export const smallMnist: Record<string, Localized> = {
+  dataset: mnistSource,
+  "dataset.range": radford("section 4 (pixels in [−1, 1])", "4절 (픽셀은 [−1, 1])"),
+  "model.latentSize": goodfellow("released code (100 dimensions)", "공개 코드 (100차원)"),
+  "model.prior": saddle("a Gaussian, as most later work has it", "이후 대부분의 연구처럼 가우스 분포"),
+  "model.generator.layers": saddle(
+    "sizes for two cores; LeakyReLU in both networks",
+    "코어 두 개에 맞춘 크기, 두 신경망 모두 LeakyReLU",
+  ),
+  "model.generator.output": radford("section 3 (tanh)", "3절 (tanh)"),
+  "model.generator.initial": glorotSource,
+  "model.discriminator.initial": glorotSource,
+  training: saddle("a length after which digits are clear", "숫자가 또렷해지는 학습 길이"),
+};
 
 /** Sources of {@link adam} for each of these networks. */
 export const adamSources = (networks: readonly string[]): Record<string, Localized> =>

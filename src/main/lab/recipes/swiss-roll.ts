@@ -1,6 +1,6 @@
 /** Data on a curve that winds: how a plane of z is bent onto it. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import { adam, adamSources, algorithm1, glorotSource, notUnrolled, saddle, wganGp } from "./settings";
+import { adam, adamSources, algorithm1, glorotSource, notUnrolled, plainDense, saddle, wganGp } from "./settings";
 
 const leaky = (units: number) => ({ units, activation: "leaky-relu", slope: 0.2, pieces: 5 });
 const glorot = { kind: "glorot", scale: 0.05 };
@@ -26,12 +26,19 @@ export const swissRoll: RecipeCard = {
         biasFromData: false,
         initial: glorot,
       },
-      discriminator: { layers: [leaky(128), leaky(128), leaky(128)], keepInput: 1, keepHidden: 1, initial: glorot },
+      discriminator: {
+        layers: [leaky(128), leaky(128), leaky(128)],
+        keepInput: 1,
+        keepHidden: 1,
+        ...plainDense,
+        initial: glorot,
+      },
       order: "alternating",
       discriminatorSteps: 1,
       ...notUnrolled,
     },
     objective: { id: "non-saturating", halve: false },
+    regularizers: [],
     optimizers: { discriminator: adam, generator: adam },
     training: { batchSize: 256, steps: 10_000, sampleEvery: 100, checkpointEvery: 2_000 },
     seed: 1,

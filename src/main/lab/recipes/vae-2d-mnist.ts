@@ -24,6 +24,7 @@ export const vae2dMnist: RecipeCard = {
       deviation: 0.2,
       beta: 1,
     },
+    regularizers: [],
     optimizers: { autoencoder: adamAsPublished },
     training: { batchSize: 100, steps: 18_000, sampleEvery: 100, checkpointEvery: 2_000 },
     seed: 1,

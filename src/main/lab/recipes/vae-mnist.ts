@@ -32,6 +32,7 @@ export const vaeMnist: RecipeCard = {
       deviation: 0.2,
       beta: 1,
     },
+    regularizers: [],
     optimizers: { autoencoder: adamAsPublished },
     training: { batchSize: 128, steps: 14_000, sampleEvery: 100, checkpointEvery: 1_000 },
     seed: 1,

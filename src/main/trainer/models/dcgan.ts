@@ -15,20 +15,31 @@ import type { RecipeIssue } from "../../../shared/domain/recipe";
 import { say } from "../../../shared/domain/text";
 import type { Noise } from "../engine/random";
 import type { Model, ModelContext, ModelPlugin } from "../plugin";
-import { tf } from "../tensorflow";
+import { type Tensor, tf } from "../tensorflow";
 import {
   adversarialModel,
   batchesPerStep,
   checkTurns,
+  type Discriminator,
   latentFields,
   type Player,
   players,
   turnFields,
 } from "./parts/adversarial";
 import { batchNorm } from "./parts/batchNorm";
-import { type Block, chain, fixed } from "./parts/block";
+import { type Block, chain, fixed, type Mode, nothing } from "./parts/block";
 import { doubling, halving, kernelWeights } from "./parts/conv";
+import { normalWeights } from "./parts/initial";
 import { dense, type Linear } from "./parts/linear";
+import {
+  joinedByMinibatch,
+  minibatchActivations,
+  minibatchDiscrimination,
+  minibatchOutputs,
+  minibatchSchema,
+  minibatchWeights,
+} from "./parts/minibatch";
+import { copies, inChannels, packingSchema } from "./parts/packing";
 import { needsPictures } from "./parts/points";
 import { type Pyramid, pyramidOf, pyramidSides, unitsOf } from "./parts/pyramid";
 import { unrolledNumbers } from "./parts/unrolled";
@@ -43,6 +54,21 @@ const params = z.strictObject({
     },
     unit: "feature maps",
   }),
+  normalization: field(z.enum(["batch", "spectral", "none"]).default("batch"), {
+    title: { en: "Normalisation in D", ko: "D의 정규화 Normalisation" },
+    help: {
+      en: "Batch as published; penalties on D's slope need spectral or none",
+      ko: "배치 정규화가 논문의 방법입니다. D의 기울기에 벌점을 주려면 스펙트럼이나 없음을 고르세요",
+    },
+    choices: {
+      batch: { en: "Batch", ko: "배치 Batch" },
+      spectral: { en: "Spectral", ko: "스펙트럼 Spectral" },
+      none: { en: "None", ko: "없음 None" },
+    },
+    advanced: true,
+  }),
+  packing: packingSchema,
+  minibatch: minibatchSchema,
   slope: field(z.number().min(0).max(1).default(0.2), {
     title: { en: "Slope in D", ko: "D의 기울기 Slope" },
     help: { en: "LeakyReLU below zero", ko: "0 아래에서 LeakyReLU의 기울기" },
@@ -90,31 +116,55 @@ function buildGenerator(settings: Params, plan: Pyramid, noise: Noise): Block {
   ]);
 }
 
-/** `[batch, height·width·channels]` -> logits `[batch, 1]` */
-function buildDiscriminator(settings: Params, plan: Pyramid, noise: Noise): Block {
+/** `[batch, height·width·channels]` -> outputs `[batch / packing, 1]` */
+function buildDiscriminator(settings: Params, plan: Pyramid, noise: Noise): Discriminator {
+  const { normalization, packing, minibatch, deviation } = settings;
   const { start, maps } = plan;
   const layer = linearLayer("discriminator", settings);
+  const spectral = normalization === "spectral";
   const towards = [...maps].reverse(); // from the picture to the smallest maps
   const doublings = maps.length - 1;
   const side = start * 2 ** doublings;
   const leaky = fixed((x) => tf.leakyRelu(x, settings.slope));
-  return chain([
-    fixed((x) => x.reshape([-1, side, side, towards[0]!])),
+  const units = unitsOf(plan);
+  const body = chain([
     ...towards.slice(1).flatMap((outputs, i) => {
       const first = i === 0;
-      const halved = halving(layer(i, towards[i]!, outputs, first), noise); // sides start·2^(doublings − 1 − i)
-      return first ? [halved, leaky] : [halved, batchNorm(`discriminator/${i}`, outputs), leaky];
+      const normalised = normalization === "batch" && !first;
+      const inputs = first ? packing * towards[0]! : towards[i]!;
+      const halved = halving({ ...layer(i, inputs, outputs, !normalised), spectral }, noise); // sides start·2^(doublings − 1 − i)
+      return normalised ? [halved, batchNorm(`discriminator/${i}`, outputs), leaky] : [halved, leaky];
     }),
-    fixed((x) => x.reshape([-1, unitsOf(plan)])),
-    dense(layer(doublings, unitsOf(plan), 1, true), noise),
+    fixed((x) => x.reshape([-1, units])),
   ]);
+  const neighbours = minibatch
+    ? minibatchDiscrimination("discriminator/minibatch", minibatch, (stream, columns) =>
+        normalWeights(noise, stream, [units, columns], deviation),
+      )
+    : nothing;
+  const head = chain([
+    neighbours,
+    dense({ ...layer(doublings, units + minibatchOutputs(minibatch), 1, true), spectral }, noise),
+  ]);
+  const { variables, buffers } = chain([body, head]);
+  const judge = (x: Tensor, mode: Mode) => {
+    const features = body.pass(inChannels(x, [side, side, towards[0]!], packing), mode);
+    return { features, outputs: head.pass(features, mode) };
+  };
+  return {
+    variables,
+    buffers,
+    // Batch normalisation sees its batch as a whole, as minibatch discrimination does.
+    independent: normalization !== "batch" && minibatch === null,
+    pack: packing,
+    train: (x) => judge(x, "training"),
+    evaluate: (x) => judge(copies(x, packing), "evaluation").outputs,
+  };
 }
 
 const player = ({ variables, buffers, pass }: Block): Player => ({
   variables,
   buffers,
-  // Batch normalisation sees its batch as a whole.
-  independent: false,
   train: (x) => pass(x, "training"),
   evaluate: (x) => pass(x, "evaluation"),
 });
@@ -123,8 +173,8 @@ function build(settings: Params, context: ModelContext): Model {
   const plan = pyramidOf(settings.width, context.data.shape);
   if (!plan) throw new Error(`DCGAN has no plan for pictures of ${context.data.shape.join(" × ")}.`);
   return adversarialModel(settings, context, {
-    generator: player(buildGenerator(settings, plan, context.initialNoise)),
-    discriminator: player(buildDiscriminator(settings, plan, context.initialNoise)),
+    generator: () => player(buildGenerator(settings, plan, context.initialNoise)),
+    discriminator: buildDiscriminator(settings, plan, context.initialNoise),
   });
 }
 
@@ -134,13 +184,25 @@ function countParameters(settings: Params, plan: Pyramid): { discriminator: numb
   // Both networks convolve between the same maps.
   const kernels = sum(maps.slice(1).map((outputs, i) => kernelWeights * maps[i]! * outputs));
   const [channels, beside] = [maps.at(-1)!, maps.at(-2)!];
+  const { normalization, packing, minibatch } = settings;
+  const packed = kernelWeights * (packing - 1) * channels * beside;
+  const logit = units + minibatchOutputs(minibatch) + 1;
+  // The first convolution's bias, and scale and offset of the others, or their biases.
+  const others = (normalization === "batch" ? 2 : 1) * sum(maps.slice(0, -2));
   return {
-    // The first convolution's bias, scale and offset of the others, and the logit.
-    discriminator: kernels + beside + 2 * sum(maps.slice(0, -2)) + units + 1,
+    discriminator: kernels + packed + beside + others + minibatchWeights(minibatch, units) + logit,
     // The projection, scale and offset of all but the output, and its bias.
     generator: settings.latentSize * units + 2 * units + kernels + 2 * sum(maps.slice(1, -1)) + channels,
   };
 }
+
+const joinedByBatch = {
+  what: say("batch normalisation", "배치 정규화"),
+  hint: say(
+    "Choose spectral or no normalisation at model.normalization, as the authors of WGAN-GP do without it.",
+    "WGAN-GP의 저자들처럼 배치 정규화를 쓰지 말고 model.normalization에서 스펙트럼이나 없음을 고르세요.",
+  ),
+};
 
 export const dcgan = {
   id: "dcgan",
@@ -180,6 +242,12 @@ export const dcgan = {
     }
     return issues;
   },
+  discriminator: ({ normalization, minibatch, unrolledSteps }) => ({
+    joinsExamples: normalization === "batch" ? joinedByBatch : minibatch ? joinedByMinibatch("model.minibatch") : null,
+    bounded: normalization === "spectral",
+    unrolled: unrolledSteps > 0,
+  }),
+  pack: ({ packing }) => packing,
   parameters(settings, { shape }): Record<string, number> {
     const plan = pyramidOf(settings.width, shape);
     return plan ? countParameters(settings, plan) : {};
@@ -191,7 +259,8 @@ export const dcgan = {
     const values = 3 * sum(plan.maps.map((maps, i) => maps * (plan.start * 2 ** i) ** 2));
     // D sees a real and a generated batch; forward values and their gradients live together.
     const unrolled = unrolledNumbers(settings, 2 * batchSize * values, countParameters(settings, plan).discriminator);
-    return 2 * batchSize * (2 * values + values) + unrolled;
+    const joined = 4 * minibatchActivations(settings.minibatch, batchSize / settings.packing);
+    return 2 * batchSize * (2 * values + values) + joined + unrolled;
   },
   build,
 } as const satisfies ModelPlugin<typeof params>;

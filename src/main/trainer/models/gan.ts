@@ -7,20 +7,32 @@ import { z } from "zod";
 import { field } from "../../../shared/domain/plugin";
 import { sizeOf } from "../../../shared/domain/shape";
 import { say } from "../../../shared/domain/text";
+import type { Noise } from "../engine/random";
 import type { Model, ModelContext, ModelPlugin } from "../plugin";
-import type { Tensor2D } from "../tensorflow";
+import type { Tensor, Tensor2D } from "../tensorflow";
 import { activationNames, type Layer, layerSchema } from "./parts/activation";
 import {
   adversarialModel,
   batchesPerStep,
   checkTurns,
+  type Discriminator,
   latentFields,
   type Player,
   players,
   turnFields,
 } from "./parts/adversarial";
-import { initialSchema } from "./parts/initial";
-import { buildMlp, parameterCount } from "./parts/mlp";
+import { type Mode, nothing } from "./parts/block";
+import { initialSchema, initialWeights } from "./parts/initial";
+import {
+  joinedByMinibatch,
+  minibatchActivations,
+  minibatchDiscrimination,
+  minibatchOutputs,
+  minibatchSchema,
+  minibatchWeights,
+} from "./parts/minibatch";
+import { buildMlp, type Dropout, parameterCount } from "./parts/mlp";
+import { copies, packingSchema, sideBySide } from "./parts/packing";
 import { needsLinearOutput } from "./parts/points";
 import { unrolledNumbers } from "./parts/unrolled";
 
@@ -67,6 +79,16 @@ const params = z.strictObject({
         layers: layers([{ units: 512 }, { units: 256 }], { en: "D", ko: "D" }),
         keepInput: keep({ en: "Keep inputs", ko: "입력 유지 Keep inputs" }),
         keepHidden: keep({ en: "Keep hidden units", ko: "은닉 유지 Keep hidden" }),
+        spectral: field(z.boolean().default(false), {
+          title: { en: "Spectral normalisation", ko: "스펙트럼 정규화 Spectral" },
+          help: {
+            en: "Divides each layer's weights by their largest singular value, which bounds D's slope",
+            ko: "층마다 가중치를 가장 큰 특잇값으로 나누어 D의 기울기를 묶습니다",
+          },
+          advanced: true,
+        }),
+        packing: packingSchema,
+        minibatch: minibatchSchema,
         initial: initialSchema.prefault({}),
       })
       .prefault({}),
@@ -87,6 +109,17 @@ const generatorLayers = ({ generator }: Params, shape: readonly number[]): Layer
   outputLayer(sizeOf(shape), generator.output),
 ];
 const discriminatorLayers = ({ discriminator }: Params): Layer[] => [...discriminator.layers, outputLayer(1, "linear")];
+const discriminatorInputs = ({ discriminator }: Params, shape: readonly number[]): number =>
+  discriminator.packing * sizeOf(shape);
+
+function discriminatorParameters(settings: Params, shape: readonly number[]): number {
+  const { layers, minibatch } = settings.discriminator;
+  const inputs = discriminatorInputs(settings, shape);
+  return (
+    parameterCount(inputs, discriminatorLayers(settings), { beside: minibatchOutputs(minibatch) }) +
+    minibatchWeights(minibatch, layers[layers.length - 1]?.units ?? inputs)
+  );
+}
 
 /** Bias that makes the untrained output the mean picture. */
 function outputBias(output: Params["generator"]["output"], mean: Float32Array): Float32Array {
@@ -104,41 +137,51 @@ function outputBias(output: Params["generator"]["output"], mean: Float32Array): 
   }
 }
 
+function buildDiscriminator(settings: Params, shape: readonly number[], noise: Noise): Discriminator {
+  const { layers, initial, keepInput, keepHidden, spectral, packing, minibatch } = settings.discriminator;
+  const inputs = discriminatorInputs(settings, shape);
+  const d = buildMlp("discriminator", inputs, discriminatorLayers(settings), initial, noise, {
+    spectral,
+    beside: minibatchOutputs(minibatch),
+  });
+  const features = layers[layers.length - 1]?.units ?? inputs;
+  const neighbours = minibatch
+    ? minibatchDiscrimination("discriminator/minibatch", minibatch, (stream, columns) =>
+        initialWeights(initial, noise, stream, [features, columns]),
+      )
+    : nothing;
+  const judge = (x: Tensor, mode: Mode, dropout?: Dropout) => {
+    const seen = d.body(x as Tensor2D, mode, dropout);
+    return { features: seen, outputs: d.head(neighbours.pass(seen, mode) as Tensor2D, mode, dropout) };
+  };
+  return {
+    variables: { ...d.variables, ...neighbours.variables },
+    buffers: d.buffers,
+    independent: minibatch === null,
+    pack: packing,
+    train(x, noise, stream) {
+      const dropout = keepInput < 1 || keepHidden < 1 ? { noise, stream, keepInput, keepHidden } : undefined;
+      return judge(sideBySide(x, packing), "training", dropout);
+    },
+    evaluate: (x) => judge(sideBySide(copies(x, packing), packing), "evaluation").outputs,
+  };
+}
+
 function build(settings: Params, context: ModelContext): Model {
   const { data, initialNoise } = context;
   const bias = settings.generator.biasFromData ? outputBias(settings.generator.output, context.dataMean()) : undefined;
-  const g = buildMlp(
-    "generator",
-    settings.latentSize,
-    generatorLayers(settings, data.shape),
-    settings.generator.initial,
-    initialNoise,
-    bias,
-  );
-  const d = buildMlp(
-    "discriminator",
-    sizeOf(data.shape),
-    discriminatorLayers(settings),
-    settings.discriminator.initial,
-    initialNoise,
-  );
-  const { keepInput, keepHidden } = settings.discriminator;
-  const generator: Player = {
-    variables: g.variables,
-    buffers: {},
-    independent: true,
-    train: (z) => g.forward(z as Tensor2D),
-    evaluate: (z) => g.forward(z as Tensor2D),
+  const generator = (): Player => {
+    const layers = generatorLayers(settings, data.shape);
+    const g = buildMlp("generator", settings.latentSize, layers, settings.generator.initial, initialNoise, {
+      outputBias: bias,
+    });
+    const make = (z: Tensor) => g.forward(z as Tensor2D);
+    return { variables: g.variables, buffers: {}, train: make, evaluate: make };
   };
-  const discriminator: Player = {
-    variables: d.variables,
-    buffers: {},
-    independent: true,
-    train: (x, noise, stream) =>
-      d.forward(x as Tensor2D, keepInput < 1 || keepHidden < 1 ? { noise, stream, keepInput, keepHidden } : undefined),
-    evaluate: (x) => d.forward(x as Tensor2D),
-  };
-  return adversarialModel(settings, context, { generator, discriminator });
+  return adversarialModel(settings, context, {
+    generator,
+    discriminator: buildDiscriminator(settings, data.shape, initialNoise),
+  });
 }
 
 export const gan = {
@@ -182,22 +225,26 @@ export const gan = {
     }
     return issues;
   },
+  discriminator: ({ discriminator: { spectral, minibatch }, unrolledSteps }) => ({
+    joinsExamples: minibatch ? joinedByMinibatch("model.discriminator.minibatch") : null,
+    bounded: spectral,
+    unrolled: unrolledSteps > 0,
+  }),
+  pack: ({ discriminator }) => discriminator.packing,
   parameters: (settings, { shape }) => ({
-    discriminator: parameterCount(sizeOf(shape), discriminatorLayers(settings)),
+    discriminator: discriminatorParameters(settings, shape),
     generator: parameterCount(settings.latentSize, generatorLayers(settings, shape)),
   }),
   activations(settings, { shape }, batchSize) {
     const widths = (all: readonly Layer[]) =>
       all.reduce((sum, { units, activation, pieces }) => sum + units * (activation === "maxout" ? pieces + 1 : 2), 0);
-    const d = sizeOf(shape) + widths(discriminatorLayers(settings));
+    // A pack is one example of D's, as wide as all its pictures.
+    const { packing, minibatch } = settings.discriminator;
+    const d = sizeOf(shape) + widths(discriminatorLayers(settings)) / packing;
     const g = settings.latentSize + widths(generatorLayers(settings, shape));
     // D sees a real and a generated batch; forward values and their gradients live together.
-    const unrolled = unrolledNumbers(
-      settings,
-      2 * batchSize * d,
-      parameterCount(sizeOf(shape), discriminatorLayers(settings)),
-    );
-    return 2 * batchSize * (2 * d + g) + unrolled;
+    const unrolled = unrolledNumbers(settings, 2 * batchSize * d, discriminatorParameters(settings, shape));
+    return 2 * batchSize * (2 * d + g) + 4 * minibatchActivations(minibatch, batchSize / packing) + unrolled;
   },
   build,
 } as const satisfies ModelPlugin<typeof params>;

@@ -24,8 +24,18 @@ export const gameParams = z.strictObject({
   }),
 });
 
-/** −V(D, G), or half of it. */
-export function discriminatorLoss(real: Tensor, fake: Tensor, { halve }: z.output<typeof gameParams>): Scalar {
-  const sum = realLoss(real).add(fakeLoss(fake)) as Scalar;
+/**
+ * −V(D, G), or half of it.
+ * @param label what D should say about data: below 1, cross-entropy from the label t is
+ *   −t·log D − (1 − t)·log(1 − D) = softplus(−ℓ) + (1 − t)·ℓ
+ */
+export function discriminatorLoss(
+  real: Tensor,
+  fake: Tensor,
+  { halve }: z.output<typeof gameParams>,
+  label = 1,
+): Scalar {
+  const onReal = label === 1 ? realLoss(real) : (realLoss(real).add(real.mean().mul(1 - label)) as Scalar);
+  const sum = onReal.add(fakeLoss(fake)) as Scalar;
   return halve ? sum.mul(0.5) : sum;
 }

@@ -2,6 +2,7 @@
 import type { ObjectivePlugin } from "../plugin";
 import { crossEntropyLosses, gameValue, probabilities } from "./charts";
 import { discriminatorLoss, gameParams, realLoss } from "./logits";
+import { probabilityReadings } from "./readings";
 
 export const nonSaturating = {
   id: "non-saturating",
@@ -9,6 +10,8 @@ export const nonSaturating = {
   reference: "Goodfellow et al. 2014, section 3",
   params: gameParams,
   charts: [crossEntropyLosses({ value: Math.log(2), label: "log 2" }), probabilities, gameValue],
+  takesLabel: true,
   discriminator: discriminatorLoss,
-  generator: realLoss,
+  generator: (fake) => realLoss(fake),
+  readings: probabilityReadings,
 } as const satisfies ObjectivePlugin<typeof gameParams>;

@@ -3,6 +3,7 @@ import type { ObjectivePlugin } from "../plugin";
 import type { Scalar } from "../tensorflow";
 import { crossEntropyLosses, gameValue, probabilities } from "./charts";
 import { discriminatorLoss, fakeLoss, gameParams } from "./logits";
+import { probabilityReadings } from "./readings";
 
 export const saturating = {
   id: "saturating",
@@ -10,6 +11,8 @@ export const saturating = {
   reference: "Goodfellow et al. 2014, equation 1",
   params: gameParams,
   charts: [crossEntropyLosses({ value: -Math.log(2), label: "−log 2" }), probabilities, gameValue],
+  takesLabel: true,
   discriminator: discriminatorLoss,
   generator: (fake) => fakeLoss(fake).neg() as Scalar,
+  readings: probabilityReadings,
 } as const satisfies ObjectivePlugin<typeof gameParams>;

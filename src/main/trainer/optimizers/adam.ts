@@ -4,6 +4,7 @@ import { field } from "../../../shared/domain/plugin";
 import type { OptimizerPlugin } from "../plugin";
 import { tf } from "../tensorflow";
 import { learningRate } from "./fields";
+import { rateFactor, scheduleFields } from "./schedule";
 
 const params = z.strictObject({
   learningRate: learningRate.default(2e-4),
@@ -21,6 +22,7 @@ const params = z.strictObject({
     help: { en: "Keeps the division finite", ko: "0으로 나누지 않게 하는 값" },
     advanced: true,
   }),
+  ...scheduleFields,
 });
 
 export const adam = {
@@ -33,10 +35,10 @@ export const adam = {
    * θ − α·m̂/(√v̂ + ε) with m̂ = m/(1−β₁ᵗ), v̂ = v/(1−β₂ᵗ) equals θ − rate·m/(√v + epsilon) with both
    * corrections folded into two numbers, which saves two tensor operations a variable.
    */
-  scalars: ({ learningRate, beta1, beta2, epsilon }, { updates }) => {
+  scalars: ({ learningRate, beta1, beta2, epsilon, ...schedule }, { updates }) => {
     const t = updates + 1;
     const root = Math.sqrt(1 - beta2 ** t);
-    return { rate: (learningRate * root) / (1 - beta1 ** t), epsilon: epsilon * root };
+    return { rate: (learningRate * rateFactor(schedule, updates) * root) / (1 - beta1 ** t), epsilon: epsilon * root };
   },
   update: (value, gradient, { m, v }, { rate, epsilon }, { beta1, beta2 }) => {
     const mean = m!.mul(beta1).add(gradient.mul(1 - beta1));

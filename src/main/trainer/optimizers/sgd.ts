@@ -7,6 +7,7 @@ import { z } from "zod";
 import { field } from "../../../shared/domain/plugin";
 import type { OptimizerPlugin } from "../plugin";
 import { learningRate } from "./fields";
+import { rateFactor, scheduleFields } from "./schedule";
 
 const params = z.strictObject({
   learningRate: learningRate.default(0.1),
@@ -45,6 +46,7 @@ const params = z.strictObject({
     unit: "epochs",
     advanced: true,
   }),
+  ...scheduleFields,
 });
 
 export const sgd = {
@@ -63,10 +65,12 @@ export const sgd = {
         : Number(current >= momentumToEpoch);
     return {
       // A rate edited below the floor is meant: the floor bounds the decay, not the person.
-      rate: Math.max(
-        settings.learningRate / settings.decayFactor ** updates,
-        Math.min(settings.minimumLearningRate, settings.learningRate),
-      ),
+      rate:
+        rateFactor(settings, updates) *
+        Math.max(
+          settings.learningRate / settings.decayFactor ** updates,
+          Math.min(settings.minimumLearningRate, settings.learningRate),
+        ),
       momentum: momentumStart + risen * (momentumEnd - momentumStart),
     };
   },

@@ -8,7 +8,7 @@ import {
   IconLock,
   IconRestore,
 } from "@tabler/icons-react";
-import { type ReactElement, useMemo } from "react";
+import { Fragment, type ReactElement, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { maximumSeed } from "../../../shared/domain/recipe";
 import { commands, restart } from "../../app/commands";
@@ -20,6 +20,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { ErrorNotice } from "../../ui/ErrorNotice";
 import { IconButton } from "../../ui/IconButton";
 import { Panel } from "../../ui/Panel";
+import { AddRegularizer } from "./AddRegularizer";
 import { FormProvider } from "./context";
 import { Estimates } from "./Estimates";
 import { SchemaField } from "./SchemaField";
@@ -92,6 +93,7 @@ function RunNote(props: { form: RecipeForm }): ReactElement | null {
 
 function SettingsBody(props: { form: RecipeForm }): ReactElement {
   const { t } = useTranslation("settings");
+  const localized = useLocalized();
   const catalog = useCatalog();
   const { form } = props;
   const sections = useMemo(() => (catalog === null ? null : sectionsOf(catalog, form.recipe)), [catalog, form.recipe]);
@@ -99,6 +101,7 @@ function SettingsBody(props: { form: RecipeForm }): ReactElement {
   const live = form.run === null ? [] : liveSections(sections);
   // Each setting once: two fields of one path would share their id, and so their label.
   const others = form.run === null ? sections : sections.map(withoutLive);
+  const lastRule = [...sections].reverse().find(({ id }) => id === "objective" || id === "regularizer");
   return (
     <FormProvider value={form.form}>
       <RunNote form={form} />
@@ -118,6 +121,9 @@ function SettingsBody(props: { form: RecipeForm }): ReactElement {
                   {t(`network.${section.network}`, { defaultValue: section.network })}
                 </span>
               )}
+              {section.id === "regularizer" && section.plugin?.chosen && (
+                <span className="sd-network">{localized(section.plugin.chosen.title)}</span>
+              )}
               {section.fields.map((field) => (
                 <SchemaField key={field.name} field={field} path={`${section.path}.${field.name}`} />
               ))}
@@ -126,7 +132,10 @@ function SettingsBody(props: { form: RecipeForm }): ReactElement {
         </div>
       )}
       {others.map((section) => (
-        <SectionView key={section.path} section={section} form={form} />
+        <Fragment key={section.path}>
+          <SectionView section={section} form={form} />
+          {section.path === lastRule?.path && <AddRegularizer form={form} />}
+        </Fragment>
       ))}
       <SeedRow form={form} />
     </FormProvider>

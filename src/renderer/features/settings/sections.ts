@@ -8,7 +8,7 @@ import { type Field, filledValues, hasLive, initialValues, isJson, readFields } 
 export interface Section {
   /** Where its settings stand in the recipe: `model`, `optimizers.generator`, `training`. */
   path: string;
-  id: "dataset" | "model" | "objective" | "optimizer" | "training";
+  id: "dataset" | "model" | "objective" | "regularizer" | "optimizer" | "training";
   /** The network that an optimizer is for. */
   network: string | null;
   /** The plug-in that is chosen and those that could be; null for the training section. */
@@ -21,7 +21,7 @@ const cardsOf = (catalog: Catalog, kind: PluginKind): PluginCard[] =>
 
 function pluginSection(
   catalog: Catalog,
-  kind: "dataset" | "model" | "objective" | "optimizer",
+  kind: Exclude<Section["id"], "training">,
   path: string,
   settings: PluginSettings,
   network: string | null = null,
@@ -39,6 +39,9 @@ export function sectionsOf(catalog: Catalog, recipe: Recipe): Section[] {
     pluginSection(catalog, "dataset", "dataset", recipe.dataset),
     pluginSection(catalog, "model", "model", recipe.model),
     ...(recipe.objective === undefined ? [] : [pluginSection(catalog, "objective", "objective", recipe.objective)]),
+    ...recipe.regularizers.map((settings, index) =>
+      pluginSection(catalog, "regularizer", `regularizers.${index}`, settings),
+    ),
     ...networks.flatMap((network) => {
       const settings = recipe.optimizers[network];
       return settings === undefined
@@ -82,8 +85,9 @@ function reaches(fields: readonly Field[], keys: readonly string[]): boolean {
 export const hasPlace = (sections: readonly Section[], path: string): boolean =>
   path === "seed" ||
   sections.some(
-    (section) =>
-      path.startsWith(`${section.path}.`) && reaches(section.fields, path.slice(section.path.length + 1).split(".")),
+    ({ path: place, plugin, fields }) =>
+      (plugin !== null && path === `${place}.id`) ||
+      (path.startsWith(`${place}.`) && reaches(fields, path.slice(place.length + 1).split("."))),
   );
 
 /** Sections with only the fields that may change while a run is paused. */
@@ -109,6 +113,7 @@ export const freshSettings = (card: PluginCard): PluginSettings => ({
 export function withPlugin(catalog: Catalog, recipe: Recipe, path: string, card: PluginCard): Recipe {
   const settings = freshSettings(card);
   if (path === "dataset" || path === "objective") return { ...recipe, [path]: settings };
+  if (path.startsWith("regularizers.")) return withValue(recipe, path, settings);
   if (path !== "model") {
     return { ...recipe, optimizers: { ...recipe.optimizers, [path.replace(/^optimizers\./, "")]: settings } };
   }
@@ -121,12 +126,31 @@ export function withPlugin(catalog: Catalog, recipe: Recipe, path: string, card:
       return kept === undefined ? [] : [[network, kept]];
     }),
   );
-  const { objective: before, ...rest } = recipe;
+  const { objective: before, regularizers, ...rest } = recipe;
   const kept = before ?? (objective === undefined ? undefined : freshSettings(objective));
   return {
     ...rest,
     model: settings,
+    regularizers: card.takesObjective === true ? regularizers : [],
     optimizers,
     ...(card.takesObjective === true && kept !== undefined ? { objective: kept } : {}),
   };
 }
+
+/** The regularisers that the recipe does not have yet, where its model takes any. */
+export function regularizersToAdd(catalog: Catalog, recipe: Recipe): PluginCard[] {
+  const model = cardsOf(catalog, "model").find((card) => card.id === recipe.model.id);
+  if (model?.takesObjective !== true) return [];
+  return cardsOf(catalog, "regularizer").filter((card) => recipe.regularizers.every(({ id }) => id !== card.id));
+}
+
+export const withRegularizer = (recipe: Recipe, card: PluginCard): Recipe => ({
+  ...recipe,
+  regularizers: [...recipe.regularizers, freshSettings(card)],
+});
+
+/** @param path of its section: `regularizers.0` */
+export const withoutRegularizer = (recipe: Recipe, path: string): Recipe => ({
+  ...recipe,
+  regularizers: recipe.regularizers.filter((_, index) => path !== `regularizers.${index}`),
+});

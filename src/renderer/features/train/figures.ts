@@ -15,14 +15,17 @@ export interface TrainFigure {
 const ownerOf = (role: Chart["series"][number]["role"]): Owner => (role === "other" ? "value" : role);
 
 /** Settings that a level needs, against those that the plug-in has. */
-const holds = (when: Chart["guides"][number]["when"], settings: PluginSettings): boolean =>
-  Object.entries(when ?? {}).every(([name, value]) => settings[name] === value);
+const holds = ({ when = {} }: Chart["guides"][number], settings: PluginSettings): boolean =>
+  Object.entries(when).every(([name, value]) => settings[name] === value);
 
-/** The charts of a plug-in with its settings: only levels that hold with these. */
-function chartsOf(card: PluginCard | undefined, settings: PluginSettings): Chart[] {
+/**
+ * The charts of a plug-in with its settings: only levels that hold with these.
+ * @param moved whether a regulariser moves where the game ends
+ */
+function chartsOf(card: PluginCard | undefined, settings: PluginSettings, moved = false): Chart[] {
   return (card?.charts ?? []).map((chart) => ({
     ...chart,
-    guides: chart.guides.filter(({ when }) => holds(when, settings)),
+    guides: chart.guides.filter((guide) => (!moved || guide.regardless === true) && holds(guide, settings)),
   }));
 }
 
@@ -53,9 +56,12 @@ export function trainFigures(
   const filled = filledRecipe(catalog, recipe);
   const cardOf = (kind: PluginKind, { id }: PluginSettings) =>
     catalog.plugins.find((card) => card.kind === kind && card.id === id);
+  const regularizers = filled.regularizers.map((settings) => ({ settings, card: cardOf("regularizer", settings) }));
+  const moved = regularizers.some(({ card }) => card?.movesEquilibrium === true);
   const charts = [
     ...chartsOf(cardOf("model", filled.model), filled.model),
-    ...(filled.objective ? chartsOf(cardOf("objective", filled.objective), filled.objective) : []),
+    ...(filled.objective ? chartsOf(cardOf("objective", filled.objective), filled.objective, moved) : []),
+    ...regularizers.flatMap(({ card, settings }) => chartsOf(card, settings)),
   ];
   return joined(charts).map(({ id, title, unit, series, guides, range, note }) => ({
     note,

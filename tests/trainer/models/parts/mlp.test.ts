@@ -95,7 +95,7 @@ describe("a network of dense layers", () => {
 
   it("starts with biases of zero, but for the output's where one is given", () => {
     const output = Float32Array.of(0.5, -2);
-    const { variables } = buildMlp("net", inputs, layers, initial, noiseAt(1, 0), output);
+    const { variables } = buildMlp("net", inputs, layers, initial, noiseAt(1, 0), { outputBias: output });
     for (const index of [0, 1, 2]) expect(new Set(variables[`net/${index}/bias`]!.dataSync())).toEqual(new Set([0]));
     expect(variables["net/3/bias"]!.dataSync()).toEqual(output);
     tf.dispose(variables);

@@ -34,13 +34,14 @@ const catalog: Catalog = {
           guides: [
             { value: 2, label: "two", when: { halve: false } },
             { value: 1, label: "one", role: "generator", when: { halve: true } },
-            { value: 0, label: "zero" },
+            { value: 0, label: "zero", regardless: true },
           ],
           range: [0, 3],
         }),
       ],
       { halve: { type: "boolean", default: false } },
     ),
+    { ...card("regularizer", "pull", [chart("pull", "penalty.pull")]), movesEquilibrium: true },
   ],
   training: {},
 };
@@ -76,6 +77,12 @@ describe("the charts of the Train page", () => {
       ["one", "generator"],
       ["zero", "data"],
     ]);
+  });
+
+  it("draw with a regulariser that moves where the game ends only levels that hold regardless, and its own chart", () => {
+    const pulled = trainFigures(catalog, { ...recipe({ id: "game" }), regularizers: [{ id: "pull" }] }, english);
+    expect(pulled.map(({ spec }) => spec.id)).toEqual(["pace", "losses", "pull"]);
+    expect(pulled[1]!.spec.references.map(({ label }) => label)).toEqual(["zero"]);
   });
 
   it("come with the sentence on how to read them, and are none for plug-ins that nobody knows", () => {

@@ -6,8 +6,11 @@ import {
   filledRecipe,
   hasPlace,
   liveSections,
+  regularizersToAdd,
   sectionsOf,
+  withoutRegularizer,
   withPlugin,
+  withRegularizer,
 } from "../../../../src/renderer/features/settings/sections";
 import { same, valueAt, withValue } from "../../../../src/shared/domain/path";
 import { type Catalog, field, type PluginCard } from "../../../../src/shared/domain/plugin";
@@ -95,6 +98,8 @@ const catalog: Catalog = {
     }),
     card("model", "vae", z.strictObject({ beta: z.number().default(1) }), { networks: ["autoencoder"] }),
     card("objective", "minimax", z.strictObject({})),
+    card("regularizer", "r1", z.strictObject({ weight: z.number().default(10) })),
+    card("regularizer", "clip", z.strictObject({})),
     card("optimizer", "adam", z.strictObject({ learningRate: rate })),
   ],
   training: z.toJSONSchema(trainingSchema, { io: "input" }),
@@ -104,6 +109,7 @@ const recipe: Recipe = {
   dataset: { id: "mnist" },
   model: { id: "gan" },
   objective: { id: "minimax" },
+  regularizers: [],
   optimizers: { discriminator: { id: "adam" }, generator: { id: "adam", learningRate: 0.5 } },
   training: trainingSchema.parse({}),
   seed: 1,
@@ -140,9 +146,9 @@ describe("sections of the form", () => {
 
   it("know which settings have a place in the form, so that what is wrong elsewhere is shown above it", () => {
     const sections = sectionsOf(catalog, recipe);
-    const places = ["model.latentSize", "optimizers.generator.learningRate", "training.steps", "seed"];
+    const places = ["model.id", "model.latentSize", "optimizers.generator.learningRate", "training.steps", "seed"];
     expect(places.filter((path) => !hasPlace(sections, path))).toEqual([]);
-    const elsewhere = ["model", "model.id", "model.depth", "optimizers.critic.learningRate", "training.steps.more"];
+    const elsewhere = ["model", "model.depth", "optimizers.critic.learningRate", "training.steps.more"];
     expect(elsewhere.filter((path) => hasPlace(sections, path))).toEqual([]);
   });
 
@@ -154,6 +160,22 @@ describe("sections of the form", () => {
     expect("objective" in changed).toBe(false);
     const gan = catalog.plugins.find(({ id }) => id === "gan")!;
     expect(withPlugin(catalog, changed, "model", gan).objective).toEqual({ id: "minimax" });
+  });
+
+  it("show each regulariser after the objective; it can be added once, as it comes, and removed", () => {
+    const [r1, clip] = catalog.plugins.filter(({ kind }) => kind === "regularizer");
+    expect(regularizersToAdd(catalog, recipe)).toEqual([r1, clip]);
+    const both = withRegularizer(withRegularizer(recipe, r1!), clip!);
+    expect(both.regularizers).toEqual([{ id: "r1", weight: 10 }, { id: "clip" }]);
+    expect(regularizersToAdd(catalog, both)).toEqual([]);
+    const sections = sectionsOf(catalog, both);
+    expect(sections.map(({ path }) => path).slice(2, 5)).toEqual(["objective", "regularizers.0", "regularizers.1"]);
+    expect(hasPlace(sections, "regularizers.1.id") && hasPlace(sections, "regularizers.0.weight")).toBe(true);
+    expect(withoutRegularizer(both, "regularizers.0").regularizers).toEqual([{ id: "clip" }]);
+    const vae = catalog.plugins.find(({ id }) => id === "vae")!;
+    const without = withPlugin(catalog, both, "model", vae);
+    expect(without.regularizers).toEqual([]);
+    expect(regularizersToAdd(catalog, without)).toEqual([]);
   });
 
   it("still show a recipe whose plug-in this build does not know", () => {

@@ -6,6 +6,7 @@ const recipe = (model: Record<string, unknown>): Recipe => ({
   id: "test",
   dataset: { id: "mnist" },
   model: { id: "gan", ...model },
+  regularizers: [],
   optimizers: {},
   training: trainingSchema.parse({}),
   seed: 0,

@@ -9,6 +9,7 @@ const recipe = (seed: number): Recipe => ({
   id: "test",
   dataset: { id: "mnist" },
   model: { id: "gan" },
+  regularizers: [],
   optimizers: {},
   training: trainingSchema.parse({}),
   seed,

@@ -9,6 +9,7 @@ const recipe = {
   id: "r",
   dataset: { id: "mnist" },
   model: { id: "gan" },
+  regularizers: [],
   optimizers: {},
   training: trainingSchema.parse({}),
   seed: 1,

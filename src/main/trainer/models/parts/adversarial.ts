@@ -8,11 +8,11 @@ import { field } from "../../../../shared/domain/plugin";
 import type { RecipeIssue } from "../../../../shared/domain/recipe";
 import { say } from "../../../../shared/domain/text";
 import type { Noise } from "../../engine/random";
-import { fakeLoss, realLoss } from "../../objectives/logits";
-import type { Model, ModelContext, StepInputs, StepMetrics } from "../../plugin";
+import type { Model, ModelContext, Rules, StepInputs, StepMetrics } from "../../plugin";
 import { type NamedVariables, type Scalar, type Tensor, tf } from "../../tensorflow";
 import { gradientsOf, kept } from "./gradients";
 import { drawPrior, priorSchema } from "./prior";
+import { averageOf, type Judged, regularization } from "./regularization";
 import { againstUnrolled, unrollFields } from "./unrolled";
 
 /** Where G's pictures come from; first among a model's settings. */
@@ -53,9 +53,15 @@ type Game = z.output<z.ZodObject<typeof latentFields & typeof turnFields>>;
 /** Networks of such a model, in display order. */
 export const players = ["discriminator", "generator"] as const;
 
-/** Batches that a whole step reads. */
-export const batchesPerStep = ({ order, discriminatorSteps }: Pick<Turns, "order" | "discriminatorSteps">): number =>
-  order === "alternating" ? discriminatorSteps : 1;
+/** Whether updates of G look at data, too. */
+const generatorReadsData = ({ objective, regularizers }: Rules): boolean =>
+  objective?.plugin.paired === true || regularizers.some(({ plugin }) => plugin.generator);
+
+/** Batches that a whole step reads: one for each update of D, and one for that of G where it looks at data. */
+export const batchesPerStep = (
+  { order, discriminatorSteps }: Pick<Turns, "order" | "discriminatorSteps">,
+  rules: Rules,
+): number => (order === "alternating" ? discriminatorSteps + Number(generatorReadsData(rules)) : 1);
 
 /** What is wrong with the turns, at the setting that is. */
 export function checkTurns({ order, discriminatorSteps }: Pick<Turns, "order" | "discriminatorSteps">): RecipeIssue[] {
@@ -73,7 +79,7 @@ export function checkTurns({ order, discriminatorSteps }: Pick<Turns, "order" | 
 }
 
 /** A network as the game sees it. */
-export interface Player {
+export interface Player<Passed = Tensor> {
   readonly variables: NamedVariables;
   /** See {@link Model.buffers}. Every pass of training moves them, also one that is there for the other network. */
   readonly buffers: NamedVariables;
@@ -82,105 +88,140 @@ export interface Player {
    * @param x `[batch, inputs]`
    * @param stream begins the names of the streams that this pass draws from
    */
-  train(x: Tensor, noise: Noise, stream: string): Tensor;
-  /** Whether a pass of training treats each example by itself, so that several batches can share one. */
-  readonly independent: boolean;
+  train(x: Tensor, noise: Noise, stream: string): Passed;
   /** A pass outside of training, in which nothing is random. */
   evaluate(x: Tensor): Tensor;
 }
 
-/** Averages of D's output and the value of the game, from logits. */
-function readings(real: Tensor, fake: Tensor): StepMetrics {
-  return {
-    "d.real": tf.sigmoid(real).mean(),
-    "d.fake": tf.sigmoid(fake).mean(),
-    value: realLoss(real).add(fakeLoss(fake)).neg() as Scalar,
-  };
+/** D, which takes pictures one by one or in packs (PacGAN). */
+export interface Discriminator extends Player<Judged> {
+  /** Whether a pass of training treats each example by itself, so that several batches can share one. */
+  readonly independent: boolean;
+  /** Pictures that it judges at once; the size of a batch is a multiple of it. */
+  readonly pack: number;
 }
 
-/**
- * @param generator z `[batch, latentSize]` -> `[batch, height·width·channels]` in the data's range
- * @param discriminator `[batch, height·width·channels]` -> `[batch, 1]` logits
- */
+export interface Players {
+  /** z `[batch, latentSize]` -> `[batch, height·width·channels]` in the data's range; the same one at each call */
+  generator(): Player;
+  /** `[batch, height·width·channels]` -> outputs `[batch, 1]`, or `[batch / m, 1]` of packs of m */
+  readonly discriminator: Discriminator;
+}
+
 export function adversarialModel(
   settings: Game,
-  { batchSize, objective }: Pick<ModelContext, "batchSize" | "objective">,
-  { generator, discriminator }: Readonly<Record<(typeof players)[number], Player>>,
+  { batchSize, objective, regularizers }: Pick<ModelContext, "batchSize" | "objective" | "regularizers">,
+  players: Players,
 ): Model {
   if (!objective) throw new Error("Adversaries are trained by an objective.");
+  const rules: Rules = { objective, regularizers };
+  const generator = players.generator();
+  const { discriminator } = players;
+  const average = averageOf(rules, players.generator, generator);
   const prior = (noise: Noise, stream: string, count: number) =>
     drawPrior(settings.prior, noise, stream, [count, settings.latentSize]);
   /** `[batch, height·width·channels]` from fresh z. */
   const draw = (noise: Noise, stream: string): Tensor =>
     generator.train(prior(noise, stream, batchSize), noise, `generator/${stream}`);
-  /** `[batch, 1]` */
-  const judge = (x: Tensor, noise: Noise, stream: string): Tensor => discriminator.train(x, noise, stream);
-  /**
-   * Logits of a real and a generated batch; in one pass where that changes nothing but its speed.
-   * @returns two of `[batch, 1]`
-   */
-  const judgeBoth = (real: Tensor, fake: Tensor, noise: Noise, index: number): [Tensor, Tensor] =>
-    discriminator.independent
-      ? (tf.split(judge(tf.concat([real, fake]), noise, `dropout/both/${index}`), 2) as [Tensor, Tensor])
-      : [judge(real, noise, `dropout/real/${index}`), judge(fake, noise, `dropout/fake/${index}`)];
-  const lossD = (real: Tensor, fake: Tensor) => objective.plugin.discriminator(real, fake, objective.params);
-  const lossG = (fake: Tensor) => objective.plugin.generator(fake, objective.params);
+  const { plugin, params } = objective;
 
-  /** One update of D on a batch and fresh samples; `index` counts them within the step. */
-  const updateD = ({ batches, noise, apply }: StepInputs, index: number): StepMetrics => {
-    const fakeImages = draw(noise, `z/d/${index}`);
-    let metrics: StepMetrics = {};
-    const gradients = gradientsOf(() => {
-      const [real, fake] = judgeBoth(batches[index]!, fakeImages, noise, index);
-      const loss = lossD(real, fake);
-      metrics = kept({ "d.loss": loss, "g.loss": lossG(fake), ...readings(real, fake) });
-      return loss;
-    }, discriminator.variables);
-    apply("discriminator", gradients);
-    return metrics;
+  const readsData = generatorReadsData(rules);
+
+  /** What the losses and metrics of one step are made by. */
+  const referee = ({ noise, foresee, regularizers: scalars }: StepInputs) => {
+    const regular = regularization(rules, discriminator, noise, scalars);
+    const judge = (x: Tensor, stream: string): Judged => discriminator.train(x, noise, stream);
+    /** Both batches; in one pass where that changes nothing but its speed. */
+    const judgeBoth = (real: Tensor, fake: Tensor, index: number): { real: Judged; fake: Judged } => {
+      if (!discriminator.independent) {
+        return { real: judge(real, `dropout/real/${index}`), fake: judge(fake, `dropout/fake/${index}`) };
+      }
+      const both = judge(tf.concat([real, fake]), `dropout/both/${index}`);
+      const [outputs, features] = [tf.split(both.outputs, 2), tf.split(both.features, 2)];
+      return {
+        real: { outputs: outputs[0]!, features: features[0]! },
+        fake: { outputs: outputs[1]!, features: features[1]! },
+      };
+    };
+    /** What D minimises on two batches that it has judged, and what is measured there. */
+    const forD = (seen: { real: Tensor; fake: Tensor }, judged: { real: Judged; fake: Judged }, index: number) => {
+      const [real, fake] = [judged.real.outputs, judged.fake.outputs];
+      const loss = plugin.discriminator(real, fake, params, regular.label);
+      const penalties = regular.penalties(seen, judged, index);
+      return {
+        minimised: regular.total(loss, penalties),
+        metrics: { "d.loss": loss, ...plugin.readings(real, fake, params), ...penalties },
+      };
+    };
+    /** What G minimises: its objective and what is added to it, or what is taken in its place. */
+    const forG = (fake: Judged, real: Judged | null) => {
+      const loss = plugin.generator(fake.outputs, params, real?.outputs);
+      const term = regular.generatorTerm(fake, real);
+      return { minimised: regular.generatorTotal(loss, term), metrics: { "g.loss": loss, ...term } };
+    };
+    /** Runs `play` against D as it will be K updates later, where this is what it minimises. */
+    const later = <T>(
+      images: Tensor,
+      loss: (images: Tensor) => Scalar,
+      play: () => T,
+      first?: Record<string, Tensor>,
+    ): T => {
+      const { variables, buffers } = discriminator;
+      return againstUnrolled(
+        { settings, variables, buffers, foresee, loss, ...(first ? { first } : {}) },
+        images,
+        play,
+      );
+    };
+    return { ...regular, judge, judgeBoth, forD, forG, later };
   };
 
-  /** Runs `play` against D as it will be K updates later, where its loss is this one. */
-  const later = <T>(
-    { foresee }: StepInputs,
-    images: Tensor,
-    loss: (images: Tensor) => Scalar,
-    play: () => T,
-    first?: Record<string, Tensor>,
-  ): T =>
-    againstUnrolled(
-      {
-        settings,
-        variables: discriminator.variables,
-        buffers: discriminator.buffers,
-        foresee,
-        loss,
-        ...(first ? { first } : {}),
-      },
-      images,
-      play,
-    );
+  /** One update of D on a batch and fresh samples; `index` counts them within the step. */
+  const updateD = (inputs: StepInputs, index: number): StepMetrics => {
+    const { batches, noise, apply } = inputs;
+    const game = referee(inputs);
+    const seen = game.seen(batches[index]!, draw(noise, `z/d/${index}`), index);
+    let metrics: StepMetrics = {};
+    const gradients = gradientsOf(() => {
+      const judged = game.judgeBoth(seen.real, seen.fake, index);
+      const { minimised, metrics: own } = game.forD(seen, judged, index);
+      metrics = kept({ ...own, ...game.forG(judged.fake, judged.real).metrics });
+      return minimised;
+    }, discriminator.variables);
+    apply("discriminator", gradients);
+    game.clip(discriminator.variables);
+    return metrics;
+  };
 
   /** One update of G on fresh samples; the metrics of D come with `batches[0]` where it did not move. */
   const updateG = (inputs: StepInputs, alone: boolean): StepMetrics => {
     const { batches, noise, apply } = inputs;
+    const game = referee(inputs);
+    const last = alone ? 0 : batches.length - 1 - Number(readsData);
+    const data = alone || readsData ? batches[batches.length - 1]! : null;
     let metrics: StepMetrics = {};
     const gradients = gradientsOf(() => {
       const images = draw(noise, "z/g");
-      const opinion = () => judge(images, noise, "dropout/g");
-      const last = batches.length - 1;
-      const onLast = (made: Tensor) => lossD(...judgeBoth(batches[last]!, made, noise, last));
-      const fake = later(inputs, images, onLast, opinion);
-      const loss = lossG(fake);
-      metrics = kept({ "g.loss": loss });
-      if (alone) {
-        const present = settings.unrolledSteps === 0 ? fake : opinion();
-        const real = judge(batches[0]!, noise, "dropout/real/0");
-        Object.assign(metrics, kept({ "d.loss": lossD(real, present), ...readings(real, present) }));
+      const onLast = (made: Tensor) => {
+        const seen = game.seen(batches[last]!, made, last);
+        return game.forD(seen, game.judgeBoth(seen.real, seen.fake, last), last).minimised;
+      };
+      const fake = game.see(images, "fake/g");
+      const real = data && game.see(data, "real/g");
+      const opinion = () => game.judge(fake, "dropout/g");
+      const onReal = () => real && game.judge(real, "dropout/real/0");
+      const judged = game.later(images, onLast, () => ({ fake: opinion(), real: readsData ? onReal() : null }));
+      const { minimised, metrics: own } = game.forG(judged.fake, judged.real);
+      metrics = kept(own);
+      if (alone && real) {
+        const ahead = settings.unrolledSteps > 0;
+        const present = { fake: ahead ? opinion() : judged.fake, real: (ahead ? null : judged.real) ?? onReal()! };
+        Object.assign(metrics, kept(game.forD({ real, fake }, present, 0).metrics));
       }
-      return loss;
+      return minimised;
     }, generator.variables);
     apply("generator", gradients);
+    average?.move(game.averageDecay!);
     return metrics;
   };
 
@@ -190,39 +231,50 @@ export function adversarialModel(
    */
   const updateBothAtOnce = (inputs: StepInputs): StepMetrics => {
     const { batches, noise, apply } = inputs;
+    const game = referee(inputs);
     let metrics: StepMetrics = {};
     let gradientsD: Record<string, Tensor> = {};
     const gradientsG = gradientsOf(() => {
       const images = draw(noise, "z/d/0");
-      const opinion = (made: Tensor) => judge(made, noise, "dropout/fake/0");
-      const judgeReal = () => judge(batches[0]!, noise, "dropout/real/0");
-      const fake = opinion(images);
-      const real = judgeReal();
-      const discriminatorLoss = lossD(real, fake);
-      gradientsD = kept(gradientsOf(() => discriminatorLoss, discriminator.variables));
-      const unrolled = (made: Tensor) => lossD(judgeReal(), opinion(made));
+      const opinions = (made: Tensor) => {
+        const seen = game.seen(batches[0]!, made, 0);
+        const fake = game.judge(seen.fake, "dropout/fake/0");
+        return { seen, judged: { fake, real: game.judge(seen.real, "dropout/real/0") } };
+      };
+      const now = opinions(images);
+      const d = game.forD(now.seen, now.judged, 0);
+      gradientsD = kept(gradientsOf(() => d.minimised, discriminator.variables));
+      const unrolled = (made: Tensor) => {
+        const { seen, judged } = opinions(made);
+        return game.forD(seen, judged, 0).minimised;
+      };
       const answered =
-        settings.unrolledSteps === 0 ? fake : later(inputs, images, unrolled, () => opinion(images), gradientsD);
-      const loss = lossG(answered);
-      metrics = kept({ "d.loss": discriminatorLoss, "g.loss": loss, ...readings(real, fake) });
-      return loss;
+        settings.unrolledSteps === 0
+          ? now.judged
+          : game.later(images, unrolled, () => opinions(images).judged, gradientsD);
+      const { minimised, metrics: own } = game.forG(answered.fake, answered.real);
+      metrics = kept({ ...d.metrics, ...own });
+      return minimised;
     }, generator.variables);
     apply("discriminator", gradientsD);
+    game.clip(discriminator.variables);
     apply("generator", gradientsG);
+    average?.move(game.averageDecay!);
     tf.dispose(gradientsD);
     return metrics;
   };
 
   return {
     networks: { discriminator: discriminator.variables, generator: generator.variables },
-    buffers: { ...discriminator.buffers, ...generator.buffers },
+    buffers: { ...discriminator.buffers, ...generator.buffers, ...average?.variables },
     plan(current, update) {
-      const k = update === "both" ? batchesPerStep(current as Turns) : 1;
+      const { order, discriminatorSteps } = current as Turns;
+      const k = update === "both" && order === "alternating" ? discriminatorSteps : 1;
       // Where both move at once, the first of the further updates is the one that D makes.
       const shared = update === "both" && settings.order === "simultaneous" ? 1 : 0;
       const ahead = update === "discriminator" ? 0 : Math.max(0, settings.unrolledSteps - shared);
       return {
-        batches: k,
+        batches: update === "both" ? batchesPerStep(current as Turns, rules) : 1,
         updates: { discriminator: update === "generator" ? 0 : k, generator: update === "discriminator" ? 0 : 1 },
         ...(ahead > 0 ? { ahead: { discriminator: ahead } } : {}),
       };
@@ -232,21 +284,28 @@ export function adversarialModel(
       if (update === "discriminator") return updateD(inputs, 0);
       if (settings.order === "simultaneous") return updateBothAtOnce(inputs);
       let metrics: StepMetrics = {};
-      inputs.batches.forEach((_, index) => {
+      for (let index = 0; index < inputs.batches.length - Number(readsData); index++) {
         tf.dispose(metrics);
         metrics = updateD(inputs, index);
-      });
-      metrics["g.loss"]?.dispose();
-      return { ...metrics, ...updateG(inputs, false) };
+      }
+      const ofG = updateG(inputs, false);
+      for (const name of Object.keys(ofG)) metrics[name]?.dispose();
+      return { ...metrics, ...ofG };
     },
     latentSize: settings.latentSize,
     prior,
     generate: (latent) => generator.evaluate(latent),
+    ...(average ? { generateAveraged: average.generate } : {}),
     discriminate: (x) => discriminator.evaluate(x),
-    // The loss is a mean over examples, so that of one is as many times larger.
     descend: (x) =>
       tf
-        .grad((each) => lossG(discriminator.evaluate(each)).mul(each.shape[0]!))(x)
+        .grad((each) => {
+          const outputs = discriminator.evaluate(each);
+          // Of pairs only the scale depends on the real one: as if D said 0 about it.
+          const loss = plugin.generator(outputs, params, plugin.paired ? tf.zerosLike(outputs) : undefined);
+          // The loss is a mean over examples, so that of one is as many times larger.
+          return loss.mul(each.shape[0]!);
+        })(x)
         .neg(),
   };
 }

@@ -16,6 +16,9 @@ export interface Block {
 /** A piece that learns nothing. */
 export const fixed = (pass: (x: Tensor) => Tensor): Block => ({ variables: {}, buffers: {}, pass });
 
+/** A piece that is not there. */
+export const nothing: Block = fixed((x) => x);
+
 /** Pieces one after another. */
 export function chain(blocks: readonly Block[]): Block {
   return {

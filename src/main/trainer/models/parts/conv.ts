@@ -4,7 +4,7 @@
  * even sides is PyTorch's padding of 1).
  */
 import type { Noise } from "../../engine/random";
-import { type Tensor4D, tf, type Variable } from "../../tensorflow";
+import { type Tensor4D, tf } from "../../tensorflow";
 import type { Block } from "./block";
 import { type Linear, linear } from "./linear";
 
@@ -76,7 +76,7 @@ tf.registerKernel({
 /** `[batch, 2h, 2w, inputs]` -> `[batch, h, w, outputs]`; weights `[4, 4, inputs, outputs]`. */
 export const halving = (layer: Linear, noise: Noise): Block =>
   linear(layer, noise, [kernelSize, kernelSize, layer.inputs, layer.outputs], (x, weights) =>
-    tf.conv2d(x as Tensor4D, weights as Variable & Tensor4D, stride, "same"),
+    tf.conv2d(x as Tensor4D, weights as Tensor4D, stride, "same"),
   );
 
 /** `[batch, h, w, inputs]` -> `[batch, 2h, 2w, outputs]`; weights `[4, 4, outputs, inputs]`. */
@@ -84,5 +84,5 @@ export const doubling = (layer: Linear, noise: Noise): Block =>
   linear(layer, noise, [kernelSize, kernelSize, layer.outputs, layer.inputs], (x, weights) => {
     const [batch, height, width] = (x as Tensor4D).shape;
     const shape = [batch, stride * height, stride * width, layer.outputs] as [number, number, number, number];
-    return tf.conv2dTranspose(x as Tensor4D, weights as Variable & Tensor4D, shape, stride, "same");
+    return tf.conv2dTranspose(x as Tensor4D, weights as Tensor4D, shape, stride, "same");
   });

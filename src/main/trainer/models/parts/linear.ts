@@ -1,8 +1,9 @@
 /** Layers that are linear in their input, without an activation. */
 import type { Noise } from "../../engine/random";
-import { type Tensor, type Tensor2D, tf, type Variable } from "../../tensorflow";
+import { type Tensor, type Tensor2D, tf } from "../../tensorflow";
 import type { Block } from "./block";
 import { normalWeights } from "./initial";
+import { spectralWeights } from "./spectral";
 
 export interface Linear {
   /** Begins the names of its variables: `<name>/weights` and `<name>/bias`. */
@@ -15,6 +16,8 @@ export interface Linear {
   readonly bias: boolean;
   /** Standard deviation of the initial weights; biases begin at 0. */
   readonly deviation: number;
+  /** Whether its weights are normalised spectrally. */
+  readonly spectral?: boolean;
 }
 
 /**
@@ -22,22 +25,24 @@ export interface Linear {
  * @param apply the linear map: x and weights -> `[…, outputs]`
  */
 export function linear(
-  { name, outputs, bias: biased, deviation }: Linear,
+  { name, outputs, bias: biased, deviation, spectral = false }: Linear,
   noise: Noise,
   shape: readonly number[],
-  apply: (x: Tensor, weights: Variable) => Tensor,
+  apply: (x: Tensor, weights: Tensor) => Tensor,
 ): Block {
   const weights = tf.tidy(() => tf.variable(normalWeights(noise, `${name}/weights`, shape, deviation)));
   const bias = biased ? tf.tidy(() => tf.variable(tf.zeros([outputs]))) : null;
+  const normal = spectral ? spectralWeights(name, weights, noise) : null;
   return {
     variables: { [`${name}/weights`]: weights, ...(bias ? { [`${name}/bias`]: bias } : {}) },
-    buffers: {},
-    pass: (x) => (bias ? apply(x, weights).add(bias) : apply(x, weights)),
+    buffers: normal?.buffers ?? {},
+    pass(x, mode) {
+      const mapped = apply(x, normal ? normal.normalised(mode) : weights);
+      return bias ? mapped.add(bias) : mapped;
+    },
   };
 }
 
 /** `[batch, inputs]` -> `[batch, outputs]`; weights `[inputs, outputs]`. */
 export const dense = (layer: Linear, noise: Noise): Block =>
-  linear(layer, noise, [layer.inputs, layer.outputs], (x, weights) =>
-    tf.matMul(x as Tensor2D, weights as Variable & Tensor2D),
-  );
+  linear(layer, noise, [layer.inputs, layer.outputs], (x, weights) => tf.matMul(x as Tensor2D, weights as Tensor2D));

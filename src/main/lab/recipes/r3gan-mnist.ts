@@ -1,0 +1,73 @@
+/** The loss of R3GAN on small dense networks: relativistic pairing with R1 and R2, and an averaged G. */
+import type { RecipeCard } from "../../../shared/domain/recipe";
+import {
+  adam,
+  adamSources,
+  glorot,
+  goodfellow,
+  huang,
+  leaky,
+  mnist,
+  notUnrolled,
+  plainDense,
+  saddle,
+  smallGenerator,
+  smallMnist,
+} from "./settings";
+
+const gamma = saddle(
+  "1, for dense networks; the paper sets it anew for each data set",
+  "완전연결 신경망에 맞춘 1. 논문은 데이터마다 따로 정함",
+);
+
+export const r3ganMnist: RecipeCard = {
+  id: "r3gan-mnist",
+  title: { en: "R3GAN's loss on MNIST", ko: "R3GAN 손실의 MNIST GAN" },
+  summary: {
+    en: "D compares each generated picture with a real one, and is kept flat at both. Samples come from an average of G's weights.",
+    ko: "D가 생성 이미지마다 진짜 이미지와 견주고, 양쪽에서 기울기를 작게 유지합니다. 샘플은 G 가중치의 평균에서 나옵니다.",
+  },
+  reference: "Huang et al. 2024, section 2",
+  recipe: {
+    id: "r3gan-mnist",
+    dataset: mnist,
+    model: {
+      id: "gan",
+      latentSize: 100,
+      prior: "gaussian",
+      generator: smallGenerator,
+      discriminator: {
+        layers: [leaky(512), leaky(256)],
+        keepInput: 1,
+        keepHidden: 1,
+        ...plainDense,
+        initial: glorot,
+      },
+      order: "alternating",
+      discriminatorSteps: 1,
+      ...notUnrolled,
+    },
+    objective: { id: "relativistic" },
+    regularizers: [
+      { id: "r1", weight: 1 },
+      { id: "r2", weight: 1 },
+      { id: "weight-average", decay: 0.999, samples: "average" },
+    ],
+    optimizers: { discriminator: adam, generator: adam },
+    training: { batchSize: 64, steps: 20_000, sampleEvery: 100, checkpointEvery: 2_000 },
+    seed: 1,
+  },
+  sources: {
+    ...smallMnist,
+    ...adamSources(["discriminator", "generator"]),
+    "model.discriminator.layers": saddle("as in gan-mnist, without dropout", "gan-mnist와 같고 드롭아웃 없음"),
+    "model.order": goodfellow("Algorithm 1", "알고리즘 1"),
+    "model.discriminatorSteps": goodfellow("Algorithm 1 (k = 1)", "알고리즘 1 (k = 1)"),
+    objective: huang("equation 2", "식 2"),
+    "regularizers.0": huang("section 2.2 (R1)", "2.2절 (R1)"),
+    "regularizers.0.weight": gamma,
+    "regularizers.1": huang("section 2.2 (R2)", "2.2절 (R2)"),
+    "regularizers.1.weight": gamma,
+    "regularizers.2": huang("released code (an averaged G)", "공개 코드 (평균한 G)"),
+  },
+};
