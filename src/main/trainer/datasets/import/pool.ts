@@ -1,0 +1,84 @@
+/** Worker threads for pictures. A picture that ends a thread counts as unreadable; the thread is replaced. */
+import { availableParallelism, cpus } from "node:os";
+import { Worker } from "node:worker_threads";
+import { say } from "../../../../shared/domain/text";
+import { type PictureResult, type PictureTask, workOn } from "./pictureTask";
+
+const mostThreads = 8;
+
+interface Waiting {
+  readonly task: PictureTask;
+  readonly resolve: (result: PictureResult) => void;
+}
+
+const failed = (): PictureResult => ({
+  pixels: null,
+  reason: say("the decoder failed on it", "디코더가 처리하지 못했습니다"),
+});
+
+export class PicturePool {
+  readonly threads: number;
+  private readonly script: string | null;
+  private readonly idle: Worker[] = [];
+  private readonly all = new Set<Worker>();
+  private readonly waiting: Waiting[] = [];
+  private readonly working = new Map<Worker, Waiting>();
+  private closed = false;
+
+  /** @param script the built worker; null does the work in this thread */
+  constructor(script: string | null) {
+    this.script = script;
+    // The older runtime has no availableParallelism.
+    const cores = (availableParallelism as typeof availableParallelism | undefined)?.() ?? cpus().length;
+    this.threads = script === null ? 1 : Math.max(1, Math.min(mostThreads, cores));
+  }
+
+  run(task: PictureTask): Promise<PictureResult> {
+    if (this.script === null) return new Promise((resolve) => setImmediate(() => resolve(workOn(task))));
+    return new Promise((resolve) => {
+      this.waiting.push({ task, resolve });
+      this.next();
+    });
+  }
+
+  /** Ends all threads; work that is not done counts as failed. */
+  async close(): Promise<void> {
+    this.closed = true;
+    for (const { resolve } of this.waiting.splice(0)) resolve(failed());
+    await Promise.all([...this.all].map((worker) => worker.terminate()));
+  }
+
+  private next(): void {
+    if (this.closed || this.waiting.length === 0) return;
+    const worker = this.idle.pop() ?? (this.all.size < this.threads ? this.start() : null);
+    if (worker === null) return;
+    const taken = this.waiting.shift()!;
+    this.working.set(worker, taken);
+    const { task } = taken;
+    const given = task.kind === "file" ? task.bytes : task.pixels;
+    const whole = given.byteLength === given.buffer.byteLength && given.buffer instanceof ArrayBuffer;
+    worker.postMessage(task, whole ? [given.buffer as ArrayBuffer] : []);
+  }
+
+  private start(): Worker {
+    const worker = new Worker(this.script!);
+    this.all.add(worker);
+    worker.on("message", (result: PictureResult) => {
+      const done = this.working.get(worker);
+      this.working.delete(worker);
+      this.idle.push(worker);
+      done?.resolve(result);
+      this.next();
+    });
+    worker.on("error", () => undefined);
+    worker.on("exit", () => {
+      this.all.delete(worker);
+      const at = this.idle.indexOf(worker);
+      if (at >= 0) this.idle.splice(at, 1);
+      this.working.get(worker)?.resolve(failed());
+      this.working.delete(worker);
+      this.next();
+    });
+    return worker;
+  }
+}
