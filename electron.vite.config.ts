@@ -5,9 +5,9 @@ import { defineConfig } from "electron-vite";
 /*
  * The built code targets Chrome 108 and Node 16: the oldest runtime that the set-up may provide
  * (Electron 22, where the official binary is out of reach). Everything is bundled except native
- * TensorFlow and Electron themselves, so that ESM-only packages load there too.
+ * TensorFlow, the decoder of pictures and Electron themselves, so that ESM-only packages load there too.
  */
-const external = [/^electron(\/|$)/, /^@tensorflow\//];
+const external = [/^electron(\/|$)/, /^@tensorflow\//, /^@napi-rs\//];
 
 export default defineConfig({
   main: {
@@ -21,6 +21,8 @@ export default defineConfig({
           index: resolve("src/main/index.ts"),
           trainer: resolve("src/main/trainer/entry.ts"),
           cli: resolve("src/main/cli/index.ts"),
+          pictureWorker: resolve("src/main/trainer/datasets/import/pictureWorker.ts"),
+          rowWorker: resolve("src/main/trainer/datasets/import/rowWorker.ts"),
         },
         output: { format: "cjs", entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" },
       },

@@ -50,7 +50,7 @@ export function farthest(found: ArrayLike<number>, expected: ArrayLike<number>):
 export function tinyData(
   count = 24,
   { shape, range }: Pick<Dataset, "shape" | "range"> = { shape: [2, 3, 1], range: [0, 1] },
-): Dataset {
+): Dataset & { readonly examples: { readonly kind: "bytes"; readonly data: Uint8Array } } {
   return {
     title: "Tiny",
     space: "images",

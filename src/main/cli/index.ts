@@ -1,6 +1,7 @@
 /** The lab without a window: what is typed, what it answers, and with which exit code. */
 import { Command, CommanderError } from "commander";
 import { version } from "../../../package.json";
+import { addData } from "./data";
 import { addDoctor } from "./doctor";
 import { addElbo } from "./elbo";
 import { addInspect } from "./inspect";
@@ -46,7 +47,7 @@ async function main(): Promise<void> {
       end(exitCodeOf(error));
     }
   };
-  for (const add of [addDoctor, addRecipes, addTrain, addResume, addInspect, addSample, addElbo, addVerify])
+  for (const add of [addDoctor, addRecipes, addData, addTrain, addResume, addInspect, addSample, addElbo, addVerify])
     add(program, run);
   for (const command of program.commands) command.option("--json", "one JSON object a line on standard output");
   try {

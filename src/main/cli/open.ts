@@ -6,7 +6,7 @@ import { resolveDirectories } from "../lab/directories";
 import { Lab } from "../lab/lab";
 import { forkTrainer } from "../lab/processAdapter";
 import type { RunEvent } from "../lab/recorder";
-import { inWords, type Output } from "./output";
+import { clock, inWords, type Output } from "./output";
 
 /**
  * Opens a lab, works with it, and closes it whatever happens. What is unsaved then stays to be resumed.
@@ -30,6 +30,12 @@ export async function withLab<T>(
     ...(onRunEvent ? { onRunEvent } : {}),
   });
   for (const problem of lab.problems) output.say(inWords(problem));
+  lab.on("data.progress", ({ done, total, secondsLeft, ended }) => {
+    if (ended) return;
+    const left = secondsLeft === null ? "" : ` · ${clock(secondsLeft)} left`;
+    output.progress(`importing ${done} of ${total} pictures${left}`);
+    output.event({ event: "import", done, total, secondsLeft });
+  });
   lab.on("notice", ({ error }) => output.say(inWords(error)));
   try {
     return await work(lab);

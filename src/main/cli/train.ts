@@ -4,10 +4,10 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { SaddleError } from "../../shared/contract/errors";
 import type { BackendId } from "../../shared/contract/trainer";
-import type { Recipe } from "../../shared/domain/recipe";
+import type { PluginSettings, Recipe } from "../../shared/domain/recipe";
 import { type Localized, say } from "../../shared/domain/text";
-import { withSetting } from "../lab/recipePath";
 import { recipeById } from "../lab/recipes";
+import { datasetFrom } from "./data";
 import { withLab } from "./open";
 import { backendOption, collect, every, seed, steps, withAssignment } from "./options";
 import type { RunCommand } from "./output";
@@ -23,12 +23,14 @@ interface TrainOptions {
   backend?: BackendId;
 }
 
-/** @throws SaddleError `bad-input` naming what is unknown and its nearest match */
-export function recipeFrom(options: TrainOptions): Recipe {
+/**
+ * @param dataset in the place of the recipe's own
+ * @throws SaddleError `bad-input` naming what is unknown and its nearest match
+ */
+export function recipeFrom(options: TrainOptions, dataset?: PluginSettings): Recipe {
   let { recipe } = known(options.recipe);
+  if (dataset !== undefined) recipe = { ...recipe, dataset };
   for (const assignment of options.set ?? []) recipe = withAssignment(recipe, assignment);
-  // The trainer runs elsewhere: a path is made absolute where it was typed.
-  if (options.data !== undefined) recipe = withSetting(recipe, "dataset.source", sourceOf(options.data));
   const { steps, seed, checkpointEvery } = options;
   return {
     ...recipe,
@@ -40,8 +42,6 @@ export function recipeFrom(options: TrainOptions): Recipe {
     },
   };
 }
-
-const sourceOf = (data: string): string => (data === "built-in" ? data : resolve(data));
 
 function known(id: string) {
   try {
@@ -76,7 +76,10 @@ export function addTrain(program: Command, run: RunCommand): void {
     .description("train a new project from a recipe and save it")
     .argument("<project>", "file to save, for example demo.saddle")
     .requiredOption("--recipe <id>", "a recipe; `saddle recipes` lists them")
-    .option("--data <source>", "the dataset's source, for example a folder with MNIST's four files")
+    .option(
+      "--data <source>",
+      "pictures to train on: a folder, zip or tar of them, an IDX or CIFAR file, .npy, .npz, safetensors; or built-in",
+    )
     .option("--steps <n>", "how many steps to make (the recipe's own length)", steps)
     .option("--seed <n>", "decides every random number of the run", seed)
     .option("--set <path=value>", "a setting of the recipe, for example training.batchSize=128; repeatable", collect)
@@ -85,7 +88,7 @@ export function addTrain(program: Command, run: RunCommand): void {
     .action((project: string, options: TrainOptions) =>
       run(async (output) => {
         const path = resolve(project);
-        const recipe = recipeFrom(options);
+        let recipe = recipeFrom(options);
         await mustBeNew(path);
         const report = reporter(output, () => recipe.training.steps);
         return withLab(
@@ -103,6 +106,9 @@ export function addTrain(program: Command, run: RunCommand): void {
                 ),
                 { hint: resumeHint(path) },
               );
+            }
+            if (options.data !== undefined) {
+              recipe = recipeFrom(options, await datasetFrom(lab, options.data, recipe.dataset));
             }
             await lab.create(recipe.id, { path, recipe });
             return trainAndSave(lab, output, path);

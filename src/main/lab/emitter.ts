@@ -3,7 +3,12 @@ import type { EventName, EventPayload } from "../../shared/contract/events";
 import type { ProjectState } from "../../shared/domain/project";
 
 /** Events that go to the window as they are; those of the native menu are the shell's. */
-export const passedOn = ["settings.changed", "trainer.changed", "notice"] as const satisfies readonly EventName[];
+export const passedOn = [
+  "settings.changed",
+  "trainer.changed",
+  "data.progress",
+  "notice",
+] as const satisfies readonly EventName[];
 
 export type LabEvents = { [E in (typeof passedOn)[number]]: EventPayload<E> } & {
   /** The whole state; the shell tells the window what changed of it. */

@@ -3,6 +3,7 @@
  * are two fronts on it; it knows neither.
  */
 import { resolve } from "node:path";
+import type { dataRoutes } from "../../shared/contract/data";
 import { type ErrorValue, SaddleError, toErrorValue } from "../../shared/contract/errors";
 import type { RequestRoutes } from "../../shared/contract/requests";
 import type { InputOf, OutputOf } from "../../shared/contract/route";
@@ -162,6 +163,14 @@ export class Lab {
 
   check(recipe: Recipe): Promise<RecipeCheck> {
     return this.#runner.check(recipe);
+  }
+
+  /** Inspects, imports and shows data; see shared/contract/data. */
+  data<R extends keyof typeof dataRoutes>(
+    route: R,
+    input: InputOf<TrainerRoutes, R>,
+  ): Promise<OutputOf<TrainerRoutes, R>> {
+    return this.#host.request(route, input);
   }
 
   /** Live tensors and memory of the trainer, for tests and benches. */
@@ -426,7 +435,10 @@ export class Lab {
 
   #receive(event: TrainerEvent): void {
     if (event.event === "log") this.#options.log?.(event.level, event.message);
-    else if (event.event !== "trying") this.#runner.receive(event);
+    else if (event.event === "import") {
+      const { event: _, ...progress } = event;
+      this.#events.emit("data.progress", progress);
+    } else if (event.event !== "trying") this.#runner.receive(event);
   }
 
   #trainerDied(error: SaddleError): void {

@@ -396,14 +396,23 @@ export class Runner {
     }
   }
 
+  /** The project's recipe filled in. @throws SaddleError `bad-input` at the first setting that is wrong */
+  async #checked(project: OpenProject): Promise<RecipeCheck> {
+    const check = await this.check(project.journal.manifest.recipe);
+    const [issue] = check.issues;
+    if (!issue) return check;
+    const { path, message, hint } = issue;
+    throw new SaddleError("bad-input", message, { path, ...(hint === undefined ? {} : { hint }) });
+  }
+
   /** A new run from the project's recipe, once the trainer has nothing against it. */
   async #begin(project: OpenProject): Promise<StoredRun> {
-    const { recipe, issues, parameters, stepsPerEpoch } = await this.check(project.journal.manifest.recipe);
-    const [issue] = issues;
-    if (issue) {
-      const { path, message, hint } = issue;
-      throw new SaddleError("bad-input", message, { path, ...(hint === undefined ? {} : { hint }) });
-    }
+    await this.#checked(project);
+    // The recipe remembers what the data is, so that a run finds the same pictures later.
+    const wanted = project.journal.manifest.recipe;
+    const { dataset } = await this.#host.request("data.import", { dataset: wanted.dataset });
+    if (JSON.stringify(dataset) !== JSON.stringify(wanted.dataset)) await project.setRecipe({ ...wanted, dataset });
+    const { recipe, parameters, stepsPerEpoch } = await this.#checked(project);
     const run: StoredRun = {
       id: project.freeRunId(),
       parent: null,

@@ -59,6 +59,16 @@ export class Dialogs {
     return canceled ? null : (filePaths[0] ?? null);
   }
 
+  /** Pictures to train on; null where the person cancelled. No system lets one dialog choose files and folders. */
+  async chooseData(kind: "file" | "folder"): Promise<string | null> {
+    const { canceled, filePaths } = await dialog.showOpenDialog(this.#shown(), {
+      title: this.#text(kind === "file" ? "dataFileTitle" : "dataFolderTitle"),
+      defaultPath: app.getPath("documents"),
+      properties: [kind === "file" ? "openFile" : "openDirectory"],
+    });
+    return canceled ? null : (filePaths[0] ?? null);
+  }
+
   /** Where to save a project; null where the person cancelled. */
   async saveProject(project: { name: string; path: string | null }): Promise<string | null> {
     const { canceled, filePath } = await dialog.showSaveDialog(this.#shown(), {

@@ -6,6 +6,8 @@ export const texts = {
   projectFiles: { en: "Saddle projects", ko: "Saddle 프로젝트" },
   openTitle: { en: "Open a project", ko: "프로젝트 열기" },
   saveTitle: { en: "Save the project", ko: "프로젝트 저장" },
+  dataFileTitle: { en: "Choose a file of pictures", ko: "이미지 파일 고르기" },
+  dataFolderTitle: { en: "Choose a folder of pictures", ko: "이미지 폴더 고르기" },
   exportTitle: { en: "Export", ko: "내보내기" },
   unsaved: { en: "Save the changes to “{name}”?", ko: "“{name}”의 변경 내용을 저장할까요?" },
   unsavedDetail: {

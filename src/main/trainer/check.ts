@@ -4,7 +4,7 @@ import type { RecipeCheck } from "../../shared/contract/trainer";
 import type { Recipe, RecipeIssue } from "../../shared/domain/recipe";
 import { say } from "../../shared/domain/text";
 import { availableMemory } from "./memory";
-import type { Dataset } from "./plugin";
+import type { DataPlace, Dataset } from "./plugin";
 import { type ResolvedRecipe, resolveRecipe } from "./resolve";
 
 export interface Checked {
@@ -24,24 +24,43 @@ function estimateMemory({ model, optimizers, recipe }: ResolvedRecipe, dataset: 
   for (const [network, count] of Object.entries(parameters)) {
     numbers += count * (2 + (optimizers[network]?.plugin.slots.length ?? 0));
   }
-  return numbers * 4 + dataset.examples.data.byteLength;
+  return numbers * 4 + (dataset.examples.kind === "file" ? 0 : dataset.examples.data.byteLength);
 }
 
-export async function checkRecipe(recipe: Recipe): Promise<Checked> {
+/** Without a cache: what needs one is refused. */
+export const noPlace: DataPlace = { directory: "", workers: null };
+
+/** Never imports anything: of data that is not imported yet, only what it will be is held against the model. */
+export async function checkRecipe(recipe: Recipe, place: DataPlace = noPlace): Promise<Checked> {
   const { resolved, issues } = resolveRecipe(recipe);
   const failed = (found: RecipeIssue[]): Checked => ({
     check: { recipe, issues: found, parameters: {}, stepsPerEpoch: 0, memoryBytes: 0 },
     ready: null,
   });
   if (!resolved) return failed(issues);
+  const { plugin, params } = resolved.dataset;
   let dataset: Dataset;
   try {
-    dataset = await resolved.dataset.plugin.open(resolved.dataset.params);
+    if (plugin.importing && !(await plugin.importing.isReady(params, place))) {
+      const form = plugin.importing.form(params);
+      const model = resolved.model;
+      return {
+        check: {
+          recipe: resolved.recipe,
+          issues: model.plugin.check(model.params, form),
+          parameters: model.plugin.parameters(model.params, form),
+          stepsPerEpoch: 0,
+          memoryBytes: 0,
+        },
+        ready: null,
+      };
+    }
+    dataset = await plugin.open(params, place);
   } catch (error) {
     // A damaged file is more than a wrong setting: the code decides how a program answers.
     if (error instanceof SaddleError && error.code === "bad-file") throw error;
-    const { message, hint } = toErrorValue(error);
-    return failed([{ path: "dataset", message, ...(hint ? { hint } : {}) }]);
+    const { message, hint, path } = toErrorValue(error);
+    return failed([{ path: path ?? "dataset", message, ...(hint ? { hint } : {}) }]);
   }
   const { batchSize } = resolved.recipe.training;
   if (batchSize > dataset.count) {

@@ -15,10 +15,13 @@ import { say } from "../../shared/domain/text";
 import { Turns } from "../../shared/turns";
 import { openBackend } from "./backends";
 import { describeCatalog } from "./catalog";
-import { checkRecipe } from "./check";
+import { checkRecipe, noPlace } from "./check";
+import { DataDesk, isDataRoute } from "./dataDesk";
 import type { FramePort } from "./frames";
 import { interpolate } from "./latent";
 import { planeOf } from "./plane";
+import type { DataPlace } from "./plugin";
+import { resolveRecipe } from "./resolve";
 import type { OpenRun } from "./run";
 import { picturesFrom } from "./scatter";
 import { Session } from "./session";
@@ -48,11 +51,19 @@ async function picturesOf(run: OpenRun, latents: readonly Float32Array[]) {
   };
 }
 
-/** Serves one wire until the process ends. */
-export function createTrainer(port: TrainerPort): void {
+/**
+ * Serves one wire until the process ends.
+ * @param workers built scripts of the threads that help with data; null where there are none
+ */
+export function createTrainer(port: TrainerPort, workers: DataPlace["workers"] = null): void {
   let session: Session | null = null;
   let hello: TrainerHello | null = null;
   let framePort: FramePort | null = null;
+  let place: DataPlace = noPlace;
+  const desk = new DataDesk(
+    () => place,
+    (progress) => port.send({ event: "import", ...progress }),
+  );
 
   const greeted = (): Session => {
     if (!session) {
@@ -72,7 +83,8 @@ export function createTrainer(port: TrainerPort): void {
           await new Promise((resolve) => setImmediate(resolve));
         },
       });
-      session = new Session(join(cacheDirectory, "classifiers"), port.send);
+      place = { directory: join(cacheDirectory, "datasets"), workers };
+      session = new Session(join(cacheDirectory, "classifiers"), place, port.send);
       if (framePort) session.attach(framePort);
       hello = {
         pid: process.pid,
@@ -83,8 +95,14 @@ export function createTrainer(port: TrainerPort): void {
       };
       return hello;
     },
-    "recipe.check": async ({ recipe }) => (await checkRecipe(recipe)).check,
-    "run.open": (input) => greeted().open(input),
+    "recipe.check": async ({ recipe }) => (await checkRecipe(recipe, place)).check,
+    "run.open": async (input) => {
+      const session = greeted();
+      // What is not in the cache of this machine (any more) is imported anew.
+      if (resolveRecipe(input.recipe).resolved) await desk.import(input.recipe.dataset);
+      return session.open(input);
+    },
+    ...desk.handlers,
     "run.play": async ({ until }) => {
       await greeted().play(until);
       return {};
@@ -158,7 +176,9 @@ export function createTrainer(port: TrainerPort): void {
   port.onRequest((request) => {
     if ("port" in request) return;
     const { id, route, input } = request;
-    void requests.take(async () => {
+    // What is asked of data waits for no run, and no run for it: an import takes minutes.
+    const inTurn = isDataRoute(route) ? (work: () => Promise<void>) => work() : requests.take.bind(requests);
+    void inTurn(async () => {
       try {
         port.send({ id, ok: true, output: await answer(route, input) });
       } catch (error) {

@@ -77,11 +77,50 @@ export interface Dataset {
   readonly labelled?: { readonly count: number; readonly pixels: Uint8Array; readonly labels: Uint8Array };
   /** Held-out examples with labels, for the classifier's accuracy. */
   readonly test: { readonly count: number; readonly pixels: Uint8Array; readonly labels: Uint8Array | null } | null;
+  /** What a person should know of it: what was decided about it, or that its source is not what it was. */
+  readonly notes?: readonly Localized[];
+  /** Files of the source that are no pictures that can be used; the first of them, and how many there are. */
+  readonly skipped?: {
+    readonly count: number;
+    readonly files: readonly { readonly name: string; readonly reason: Localized }[];
+  };
+}
+
+/** Where data may be kept that was made of a source, and the built scripts of the threads that help. */
+export interface DataPlace {
+  /** Folder in the cache. */
+  readonly directory: string;
+  /** Null where there is none: then everything happens in the one thread. */
+  readonly workers: { readonly picture: string; readonly row: string } | null;
+}
+
+export interface ImportWatch {
+  readonly signal: AbortSignal;
+  /** @param secondsLeft null until the pace is known */
+  progress(done: number, total: number, secondsLeft: number | null): void;
+}
+
+/** Of a dataset that is imported from its source before it can be opened. */
+export interface Importing<Params extends z.ZodType> {
+  /**
+   * Whether `open` would find it.
+   * @throws SaddleError `bad-input` or `not-found` at the setting, where it could not be imported either
+   */
+  isReady(params: z.output<Params>, place: DataPlace): Promise<boolean>;
+  /**
+   * Imports what is not there yet.
+   * @returns the parameters, which now name the content too
+   * @throws SaddleError `bad-file`, `not-found`, `disk`, `cancelled`; nothing is left behind then
+   */
+  import(params: z.output<Params>, place: DataPlace, watch: ImportWatch): Promise<z.output<Params>>;
+  /** What the data will be once it is imported. */
+  form(params: z.output<Params>): Form;
 }
 
 export interface DatasetPlugin<Params extends z.ZodType = z.ZodType> extends Plugin<Params> {
   /** Reads and verifies the source. Throws SaddleError `bad-file` naming file and reason. */
-  open(params: z.output<Params>): Promise<Dataset>;
+  open(params: z.output<Params>, place: DataPlace): Promise<Dataset>;
+  readonly importing?: Importing<Params>;
 }
 
 /** An objective: two scalar losses from D's outputs, in a numerically stable form. */

@@ -2,6 +2,7 @@
 import type { PluginKind } from "../../shared/domain/plugin";
 import { checkerboard } from "./datasets/checkerboard";
 import { grid } from "./datasets/grid";
+import { images } from "./datasets/images";
 import { mixture1d } from "./datasets/mixture1d";
 import { mnist } from "./datasets/mnist";
 import { ring } from "./datasets/ring";
@@ -45,6 +46,7 @@ import { zeroCentred } from "./regularizers/zeroCentred";
 export const plugins = {
   dataset: [
     mnist,
+    images,
     mixture1d,
     ring,
     grid,

@@ -3,6 +3,7 @@
  * the setting that is wrong, with the allowed range or the nearest match.
  */
 import type { z } from "zod";
+import { SaddleError } from "../../shared/contract/errors";
 import { issueText } from "../../shared/contract/issues";
 import { didYouMean, nearest } from "../../shared/domain/nearest";
 import type { FieldText, PluginKind } from "../../shared/domain/plugin";
@@ -215,6 +216,19 @@ function choose<P extends { id: string; params: z.ZodType }>(
     return null;
   }
   return { plugin, params: parse(plugin.params, path, rest, issues) };
+}
+
+/**
+ * A dataset with its parameters, apart from any recipe.
+ * @throws SaddleError `bad-input` at the setting that is wrong
+ */
+export function resolveDataset(settings: PluginSettings): Chosen<DatasetPlugin> {
+  const issues: RecipeIssue[] = [];
+  const chosen = choose("dataset", plugins.dataset, "dataset", settings, issues);
+  const [issue] = issues;
+  if (!issue && chosen) return chosen;
+  const { path, message, hint } = issue!;
+  throw new SaddleError("bad-input", message, { path, ...(hint === undefined ? {} : { hint }) });
 }
 
 const withId = ({ plugin, params }: Chosen<{ id: string }>): PluginSettings => ({

@@ -137,6 +137,12 @@ export class OpenRun {
       Object.assign(feeds, optimization.feeds(params, moment, updatesFed(plan, network)));
     }
     const step = this.counters.step + 1;
+    const { examples } = this.dataset;
+    if (examples.kind === "file" && plan.batches > 0) {
+      // The batch in hand first: it was asked for a step ago.
+      const later = Array.from({ length: plan.batches }, (_, i) => this.counters.batches + plan.batches + i);
+      examples.rows.prefetch(later.flatMap((number) => [...this.batches.indices(number)]));
+    }
     const outputs = await this.program.run(update, { feeds, seed: this.recipe.seed, step });
     this.counters.step = step;
     this.counters.batches += plan.batches;

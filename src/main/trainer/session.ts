@@ -16,7 +16,7 @@ import { ColumnBuffer } from "./history";
 import { Judge } from "./judge";
 import { Pace } from "./pace";
 import { encodePng, toAtlas } from "./pictures";
-import type { Update } from "./plugin";
+import type { DataPlace, Update } from "./plugin";
 import { recordPoints } from "./points";
 import { OpenRun } from "./run";
 import { backendFault } from "./tensorflow";
@@ -45,6 +45,7 @@ interface Opened {
 
 export class Session {
   private readonly emit: (event: TrainerEvent) => void;
+  private readonly place: DataPlace;
   private readonly judge: Judge;
   /** Whoever touches the run waits for a turn: reading a backend takes a while, and nobody finds a step half made. */
   private readonly turns = new Turns();
@@ -59,8 +60,9 @@ export class Session {
   private lastPace = 0;
   private lastHistory = 0;
 
-  constructor(cacheDirectory: string, emit: (event: TrainerEvent) => void) {
+  constructor(cacheDirectory: string, place: DataPlace, emit: (event: TrainerEvent) => void) {
     this.emit = emit;
+    this.place = place;
     this.judge = new Judge(cacheDirectory);
   }
 
@@ -76,7 +78,7 @@ export class Session {
   }
 
   async open(input: ParsedInputOf<TrainerRoutes, "run.open">) {
-    const { check, ready } = await checkRecipe(input.recipe);
+    const { check, ready } = await checkRecipe(input.recipe, this.place);
     if (!ready) {
       const issue = check.issues[0]!;
       throw new SaddleError("bad-input", issue.message, {

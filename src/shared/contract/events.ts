@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Change } from "../domain/change";
 import { settingsSchema } from "../domain/settings";
+import { importProgressSchema } from "./data";
 import { errorValueSchema } from "./errors";
 
 /** Commands of the native menu that the window carries out. */
@@ -38,6 +39,7 @@ export const eventSchemas = {
     status: z.enum(["stopped", "starting", "ready", "restarting", "failed"]),
     error: errorValueSchema.nullable(),
   }),
+  "data.progress": importProgressSchema,
   menu: z.object({ command: z.enum(menuCommands) }),
   /** Something a person should know that no request of theirs caused. */
   notice: z.object({ level: z.enum(["info", "warning", "error"]), error: errorValueSchema }),

@@ -8,6 +8,7 @@ import { atlasSchema } from "../domain/picture";
 import { projectStateSchema, recentProjectSchema, recoverableSchema } from "../domain/project";
 import { recipeCardSchema, recipeSchema } from "../domain/recipe";
 import { settingsChangeSchema, settingsSchema } from "../domain/settings";
+import { dataRoutes } from "./data";
 import { route } from "./route";
 import { recipeCheckSchema, trainerHelloSchema, updateKinds } from "./trainer";
 
@@ -101,6 +102,10 @@ export const requestRoutes = {
         .nullable(),
     }),
   ),
+
+  /** Asks for a file or folder of pictures; null where the person cancelled. */
+  "data.choose": route(z.object({ kind: z.enum(["file", "folder"]) }), z.object({ path: z.string().nullable() })),
+  ...dataRoutes,
 
   "latent.generate": route(
     z.object({ points: z.array(latentPointSchema).min(1).max(256) }),

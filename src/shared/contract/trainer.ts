@@ -19,6 +19,7 @@ import {
   runStates,
 } from "../domain/run";
 import { localizedSchema } from "../domain/text";
+import { dataRoutes, importProgressSchema } from "./data";
 import { errorValueSchema } from "./errors";
 import { route } from "./route";
 
@@ -180,6 +181,7 @@ export const trainerRoutes = {
   ),
   /** Pictures along a path between two latent points, with the present weights. */
   "run.interpolate": route(latentPathSchema, z.object({ step: z.int(), atlas: atlasSchema })),
+  ...dataRoutes,
   /** Numbers for tests and benches: live tensors, bytes in tensors, resident memory. */
   memory: route(z.object({}), z.object({ tensors: z.int(), tensorBytes: z.number(), residentBytes: z.number() })),
 } as const;
@@ -234,6 +236,8 @@ export const trainerEventSchema = z.discriminatedUnion("event", [
     /** With `diverged`: what became NaN or infinite, at which step, and what to do. */
     error: errorValueSchema.nullable(),
   }),
+  /** How far the import of data is. */
+  importProgressSchema.extend({ event: z.literal("import") }),
   /**
    * Told before the answer to `hello`, right before a backend's native code is loaded: should the
    * process end there, this one took it along.

@@ -51,18 +51,24 @@ export function readNpyHeader(bytes: Uint8Array, size: number, file: string): Np
     );
   };
   const headerField = say("header", "헤더");
-  if (!isNpy(bytes)) return refuse(0, say("magic number", "매직 넘버"), say("it is not that of .npy", ".npy의 것이 아닙니다"));
+  if (!isNpy(bytes))
+    return refuse(0, say("magic number", "매직 넘버"), say("it is not that of .npy", ".npy의 것이 아닙니다"));
   const version = bytes[6] ?? 0;
   if (version < 1 || version > 3) {
     return refuse(6, say("version", "버전"), say(`${version} is not known`, `알 수 없는 버전 ${version}입니다`));
   }
   const lengthBytes = version === 1 ? 2 : 4;
   const begin = 8 + lengthBytes;
-  if (bytes.length < begin) return refuse(bytes.length, headerField, say("the file ends inside it", "파일이 도중에 끝납니다"));
+  if (bytes.length < begin)
+    return refuse(bytes.length, headerField, say("the file ends inside it", "파일이 도중에 끝납니다"));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
   if (length > longestHeader || begin + length > bytes.length) {
-    return refuse(8, headerField, say(`it says that it has ${length} bytes`, `길이가 ${length}바이트라고 되어 있습니다`));
+    return refuse(
+      8,
+      headerField,
+      say(`it says that it has ${length} bytes`, `길이가 ${length}바이트라고 되어 있습니다`),
+    );
   }
   let text = "";
   for (let i = begin; i < begin + length; i++) text += String.fromCharCode(bytes[i]!);
@@ -75,22 +81,36 @@ export function readNpyHeader(bytes: Uint8Array, size: number, file: string): Np
   }
   const typeField = say("type", "자료형");
   if (descr === undefined) {
-    return refuse(begin, typeField, say("records of several fields cannot be read", "여러 필드의 레코드는 읽을 수 없습니다"));
+    return refuse(
+      begin,
+      typeField,
+      say("records of several fields cannot be read", "여러 필드의 레코드는 읽을 수 없습니다"),
+    );
   }
   const [, sign, letter, digits] = /^([<>|=]?)([a-zA-Z])(\d*)$/.exec(descr) ?? [];
   if (letter === "O" || letter === "V") {
     return refuse(
       begin,
       typeField,
-      say("Python objects are never unpacked, since they may run code", "Python 객체는 코드를 실행할 수 있어 읽지 않습니다"),
-      say("Save an array of numbers: np.save(path, np.stack(images)).", "숫자 배열로 저장하세요: np.save(path, np.stack(images))."),
+      say(
+        "Python objects are never unpacked, since they may run code",
+        "Python 객체는 코드를 실행할 수 있어 읽지 않습니다",
+      ),
+      say(
+        "Save an array of numbers: np.save(path, np.stack(images)).",
+        "숫자 배열로 저장하세요: np.save(path, np.stack(images)).",
+      ),
     );
   }
   const kind = kinds[letter ?? ""];
   const width = Number(digits);
   if (kind === undefined || !widths[kind].includes(width)) {
     const shown = JSON.stringify(descr.slice(0, 40));
-    return refuse(begin, typeField, say(`${shown} is no number that can be read`, `${shown}: 읽을 수 있는 숫자가 아닙니다`));
+    return refuse(
+      begin,
+      typeField,
+      say(`${shown} is no number that can be read`, `${shown}: 읽을 수 있는 숫자가 아닙니다`),
+    );
   }
   if (order === "True") {
     return refuse(

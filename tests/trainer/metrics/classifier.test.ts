@@ -23,7 +23,7 @@ const toTensor = (data: Dataset, pixels: Uint8Array, count: number): Tensor => {
   );
 };
 
-const bytesOf = ({ examples }: Dataset): Uint8Array => Uint8Array.from(examples.data);
+const bytesOf = ({ examples }: Dataset): Uint8Array => (examples.kind === "bytes" ? examples.data : new Uint8Array());
 
 /** 8 × 8 images of one bright row: the row's number is the class. Learned in an instant. */
 function rows(count: number): Dataset {

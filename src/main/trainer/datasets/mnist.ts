@@ -88,7 +88,7 @@ interface Labelled {
 /** The source that was read last (55 MB for MNIST), and the sizes and times of its files then. */
 let kept: { readonly fingerprint: string; readonly source: Source } | null = null;
 
-export const mnist: DatasetPlugin<typeof params> = {
+export const mnist = {
   id: "mnist",
   title: { en: "MNIST, handwritten digits", ko: "MNIST 손글씨 숫자" },
   reference: "LeCun, Bottou, Bengio, Haffner 1998, “Gradient-based learning applied to document recognition”",
@@ -112,7 +112,7 @@ export const mnist: DatasetPlugin<typeof params> = {
       test,
     } satisfies Dataset;
   },
-};
+} satisfies DatasetPlugin<typeof params>;
 
 async function openSource(source: string): Promise<Source> {
   const folder = source === builtInSource ? builtInFolder() : resolve(source);
@@ -278,6 +278,13 @@ async function locate(folder: string): Promise<Record<Part, string>> {
   }
   return found;
 }
+
+/** Whether a folder holds the four files under their original names. */
+export const isMnistFolder = (folder: string): Promise<boolean> =>
+  locate(folder).then(
+    () => true,
+    () => false,
+  );
 
 async function fingerprintOf(paths: Record<Part, string>): Promise<string> {
   const lines = await Promise.all(

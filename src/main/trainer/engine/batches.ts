@@ -53,12 +53,22 @@ export class Batches {
 export function datasetMean(dataset: Dataset): Float32Array {
   const width = dataset.shape[0] * dataset.shape[1] * dataset.shape[2];
   const sums = new Float64Array(width);
-  const { kind, data } = dataset.examples;
-  for (let example = 0; example < dataset.count; example++) {
-    const begin = example * width;
-    for (let i = 0; i < width; i++) sums[i]! += data[begin + i]!;
+  const { examples } = dataset;
+  const add = (data: Uint8Array | Float32Array, count: number): void => {
+    for (let begin = 0; begin < count * width; begin += width) {
+      for (let i = 0; i < width; i++) sums[i]! += data[begin + i]!;
+    }
+  };
+  if (examples.kind === "file") {
+    const chunk = Math.max(1, Math.floor((1 << 24) / width));
+    for (let begin = 0; begin < dataset.count; begin += chunk) {
+      const end = Math.min(dataset.count, begin + chunk);
+      add(examples.rows.slice(begin, end), end - begin);
+    }
+  } else {
+    add(examples.data, dataset.count);
   }
-  if (kind === "floats") return Float32Array.from(sums, (sum) => sum / dataset.count);
+  if (examples.kind === "floats") return Float32Array.from(sums, (sum) => sum / dataset.count);
   const [low, high] = dataset.range;
   return Float32Array.from(sums, (sum) => low + (sum / dataset.count / 255) * (high - low));
 }

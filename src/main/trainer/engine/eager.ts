@@ -2,9 +2,12 @@
 import { type Scalar, type Tensor, tf } from "../tensorflow";
 import {
   byteScale,
+  type Call,
   checkFeeds,
   type Engine,
+  type EngineFunction,
   type Examples,
+  type ExampleValues,
   type Feed,
   type FeedSpec,
   type StateValues,
@@ -23,8 +26,23 @@ async function readScalars(
   return Object.fromEntries(names.map((name, i) => [name, Float32Array.of(values[i]!)]));
 }
 
-/** Examples as values in the data's range, `[indices, width]`. */
-function examplesTensor(examples: Examples, indices: ArrayLike<number>): Tensor {
+/** Rows of the data that a call reads, by feed; those in memory are found by their indices. */
+type Rows = Readonly<Record<string, Uint8Array>>;
+
+async function rowsFromFile({ values }: Examples, specs: EngineFunction["feeds"], feeds: Call["feeds"]): Promise<Rows> {
+  const rows: Record<string, Uint8Array> = {};
+  if (values.kind !== "file") return rows;
+  for (const [feed, spec] of Object.entries(specs)) {
+    if (spec.kind === "examples") rows[feed] = await values.rows.read(feeds[feed]!);
+  }
+  return rows;
+}
+
+/**
+ * Examples as values in the data's range, `[indices, width]`.
+ * @param read the rows themselves, of data on the disk
+ */
+function examplesTensor(examples: Examples, indices: ArrayLike<number>, read: Uint8Array | undefined): Tensor {
   const { width, values, range } = examples;
   const data = new Float32Array(indices.length * width);
   if (values.kind === "floats") {
@@ -38,10 +56,11 @@ function examplesTensor(examples: Examples, indices: ArrayLike<number>): Tensor 
   const scaled = Float32Array.from({ length: 256 }, (_, byte) =>
     Math.fround(Math.fround(Math.fround(byte * unit) * span) + low),
   );
+  const bytes = read ?? (values as Extract<ExampleValues, { kind: "bytes" }>).data;
   let to = 0;
   for (let row = 0; row < indices.length; row++) {
-    const begin = indices[row]! * width;
-    for (let from = begin; from < begin + width; from++) data[to++] = scaled[values.data[from]!]!;
+    const begin = (read ? row : indices[row]!) * width;
+    for (let from = begin; from < begin + width; from++) data[to++] = scaled[bytes[from]!]!;
   }
   return tf.tensor2d(data, [indices.length, width]);
 }
@@ -57,18 +76,19 @@ export const eager: Engine = {
   id: "eager",
   compile({ functions, variables, examples }) {
     // A copy, since TensorFlow.js keeps the memory that it is given.
-    const tensorOf = (spec: FeedSpec, feed: Feed): Tensor =>
+    const tensorOf = (spec: FeedSpec, feed: Feed, rows: Uint8Array | undefined): Tensor =>
       spec.kind === "examples"
-        ? examplesTensor(examples, feed)
+        ? examplesTensor(examples, feed, rows)
         : tf.tensor(feed.slice() as Float32Array, [...spec.shape]);
     return {
       async run(name, { feeds, seed, step }) {
         const fn = functions[name];
         if (!fn) throw new Error(`The program has no function ${name}.`);
         checkFeeds(name, fn.feeds, feeds);
+        const rows = await rowsFromFile(examples, fn.feeds, feeds);
         const outputs = tf.tidy(() => {
           const tensors = Object.fromEntries(
-            Object.entries(fn.feeds).map(([feed, spec]) => [feed, tensorOf(spec, feeds[feed]!)]),
+            Object.entries(fn.feeds).map(([feed, spec]) => [feed, tensorOf(spec, feeds[feed]!, rows[feed])]),
           );
           return fn.run({ feeds: tensors, noise: noiseAt(seed, step), update: moveByTensors });
         });

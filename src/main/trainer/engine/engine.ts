@@ -61,7 +61,20 @@ export interface EngineFunction {
 /** Values of examples, row after row: bytes, which are scaled to the data's range, or floats, which are taken as they are. */
 export type ExampleValues =
   | { readonly kind: "bytes"; readonly data: Uint8Array }
-  | { readonly kind: "floats"; readonly data: Float32Array };
+  | { readonly kind: "floats"; readonly data: Float32Array }
+  | { readonly kind: "file"; readonly rows: RowReader };
+
+/** Bytes of examples that are too many for memory: they stay on the disk and are read by their indices. */
+export interface RowReader {
+  /** Of all rows. */
+  readonly byteLength: number;
+  /** `[indices, width]`, one row after another. @throws SaddleError `bad-file` where the file fails */
+  read(indices: ArrayLike<number>): Promise<Uint8Array>;
+  /** Begins to read what the next {@link read} will ask for, beside whatever runs meanwhile. */
+  prefetch(indices: ArrayLike<number>): void;
+  /** Rows from `begin` up to `end`, `[end − begin, width]`, for looking at the data. */
+  slice(begin: number, end: number): Uint8Array;
+}
 
 /** The data that batches are made of. */
 export interface Examples {

@@ -6,7 +6,7 @@ import type { Fit } from "../pictures/fit";
 import { sha256 } from "../sources/bytes";
 import { openSource } from "../sources/open";
 import type { ArrayImages, FileImages, Images, Skipped, Source } from "../sources/source";
-import { type FoundPack, type Pack, type Pipeline, PackWriter, rowBytes } from "./pack";
+import { type FoundPack, type Pack, PackWriter, type Pipeline, rowBytes } from "./pack";
 import { PicturePool } from "./pool";
 
 export interface ImportProgress {
@@ -32,7 +32,8 @@ const chunk = 256;
 /** How many pieces of work a thread has before it, so that it never waits. */
 const ahead = 4;
 
-const cancelled = (): SaddleError => new SaddleError("cancelled", say("The import was cancelled.", "가져오기를 취소했습니다."));
+const cancelled = (): SaddleError =>
+  new SaddleError("cancelled", say("The import was cancelled.", "가져오기를 취소했습니다."));
 
 /** @throws SaddleError `bad-file`, `not-found`, `disk`, `cancelled`; nothing is left behind then */
 export async function importSource(path: string, pipeline: Pipeline, options: ImportOptions): Promise<FoundPack> {
@@ -130,7 +131,9 @@ class Import {
     most: number,
     mirror: boolean,
   ): Promise<number> {
-    const wanted = [...order].filter((at) => labels === null || classes === null || classes.indexOf(labels[at]!) !== null);
+    const wanted = [...order].filter(
+      (at) => labels === null || classes === null || classes.indexOf(labels[at]!) !== null,
+    );
     const stride = shape[0] * shape[1] * shape[2];
     const chosen = wanted.slice(0, most);
     const chunks = Array.from({ length: Math.ceil(chosen.length / chunk) }, (_, at) =>
@@ -180,7 +183,7 @@ class Import {
           const bytes = await read();
           this.hashes.push(`${name} ${sha256(bytes)}`);
           // What is left out of the pack still belongs to the content.
-          if (!isWanted(label) || rows >= most) return null;
+          if (!isWanted(label) || rows >= most * (mirror ? 2 : 1)) return null;
           return await this.pool.run({ kind: "file", bytes, fit: this.fit });
         } catch (thrown) {
           if (!(thrown instanceof SaddleError)) throw thrown;
@@ -205,7 +208,11 @@ class Import {
   }
 
   /** Works on several at once and takes up what comes of them in order. */
-  private async inOrder<T, R>(items: readonly T[], work: (item: T) => Promise<R>, takeUp: (done: R, item: T) => Promise<void>) {
+  private async inOrder<T, R>(
+    items: readonly T[],
+    work: (item: T) => Promise<R>,
+    takeUp: (done: R, item: T) => Promise<void>,
+  ) {
     const running: Promise<R>[] = [];
     const window = this.pool.threads * ahead;
     try {
@@ -254,19 +261,30 @@ interface Chosen {
 function chosenClasses({ classes, title }: Source, wanted: readonly string[]): Chosen | null {
   if (classes === null) {
     if (wanted.length === 0) return null;
-    throw new SaddleError("bad-input", say(`${title} has no labels to choose classes by.`, `${title}: 클래스를 고를 레이블이 없습니다.`), {
-      path: "dataset.classes",
-      hint: say("Leave the classes empty.", "클래스를 비워 두세요."),
-    });
+    throw new SaddleError(
+      "bad-input",
+      say(`${title} has no labels to choose classes by.`, `${title}: 클래스를 고를 레이블이 없습니다.`),
+      {
+        path: "dataset.classes",
+        hint: say("Leave the classes empty.", "클래스를 비워 두세요."),
+      },
+    );
   }
   if (wanted.length === 0) return { names: [...classes], indexOf: (label) => label };
   const unknown = wanted.find((name) => !classes.includes(name));
   if (unknown !== undefined) {
     const known = classes.slice(0, 30).join(", ");
-    throw new SaddleError("bad-input", say(`${title} has no class ${JSON.stringify(unknown)}.`, `${title}: 클래스 ${JSON.stringify(unknown)}이(가) 없습니다.`), {
-      path: "dataset.classes",
-      hint: say(`Its classes: ${known}.`, `있는 클래스: ${known}.`),
-    });
+    throw new SaddleError(
+      "bad-input",
+      say(
+        `${title} has no class ${JSON.stringify(unknown)}.`,
+        `${title}: 클래스 ${JSON.stringify(unknown)}이(가) 없습니다.`,
+      ),
+      {
+        path: "dataset.classes",
+        hint: say(`Its classes: ${known}.`, `있는 클래스: ${known}.`),
+      },
+    );
   }
   const names = classes.filter((name) => wanted.includes(name));
   const index = classes.map((name) => {
@@ -306,4 +324,3 @@ export function withMirrored(rows: Uint8Array, pipeline: Pick<Pipeline, "size" |
   }
   return out;
 }
-

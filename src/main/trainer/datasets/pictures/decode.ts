@@ -36,7 +36,8 @@ const colourTypes: readonly { channels: number; bytes: 1 | 2 }[] = [
 /** @throws SaddleError `bad-file` saying in a clause why it is no picture that can be used */
 export function decodePicture(bytes: Uint8Array): Picture {
   const format = pictureFormat(bytes);
-  if (format === null) throw refuse(say("it is no PNG, JPEG, GIF, BMP or WebP", "PNG, JPEG, GIF, BMP, WebP가 아닙니다"));
+  if (format === null)
+    throw refuse(say("it is no PNG, JPEG, GIF, BMP or WebP", "PNG, JPEG, GIF, BMP, WebP가 아닙니다"));
   const size = pictureSize(bytes, format);
   if (size === null) throw refuse(say("its header does not tell its size", "헤더에 크기가 없습니다"));
   const { width, height } = size;
@@ -48,6 +49,8 @@ export function decodePicture(bytes: Uint8Array): Picture {
       ),
     );
   }
+  // The decoder fills the missing part of a JPEG with grey, without a word.
+  if (format === "jpeg" && !endsProperly(bytes)) throw refuse(say("the file ends early", "파일이 도중에 끝납니다"));
   try {
     const decoded = format === "gif" ? fromGif(bytes) : fromOthers(bytes);
     return upright(decoded, orientationOf(bytes));
@@ -56,6 +59,12 @@ export function decodePicture(bytes: Uint8Array): Picture {
     const reason = (thrown instanceof Error ? thrown.message : String(thrown)).slice(0, 200);
     throw refuse(say(`it cannot be decoded ("${reason}")`, `디코딩할 수 없습니다 ("${reason}")`));
   }
+}
+
+/** Whether a JPEG has an end-of-image marker behind its data; some cameras add more after it. */
+function endsProperly(bytes: Uint8Array): boolean {
+  for (let at = bytes.length - 2; at > 1; at--) if (bytes[at] === 0xff && bytes[at + 1] === 0xd9) return true;
+  return false;
 }
 
 function fromOthers(bytes: Uint8Array): Picture {
@@ -94,7 +103,9 @@ function plain(raw: Uint8Array, width: number, height: number, channels: number,
   for (let i = 0; i < count; i++) {
     const opacity = values[i * channels + kept]!;
     for (let channel = 0; channel < kept; channel++) {
-      pixels[i * kept + channel] = Math.round((values[i * channels + channel]! * opacity + 255 * (255 - opacity)) / 255);
+      pixels[i * kept + channel] = Math.round(
+        (values[i * channels + channel]! * opacity + 255 * (255 - opacity)) / 255,
+      );
     }
   }
   return { width, height, channels: kept, pixels };

@@ -35,7 +35,8 @@ export function pictureSize(bytes: Uint8Array, format: PictureFormat): PictureSi
     case "gif":
       return has(10) ? { width: view.getUint16(6, true), height: view.getUint16(8, true) } : null;
     case "bmp": {
-      if (bytes[14] === 12) return has(22) ? { width: view.getUint16(18, true), height: view.getUint16(20, true) } : null;
+      if (bytes[14] === 12)
+        return has(22) ? { width: view.getUint16(18, true), height: view.getUint16(20, true) } : null;
       // A negative height means that the first row is the top one.
       return has(26) ? { width: view.getInt32(18, true), height: Math.abs(view.getInt32(22, true)) } : null;
     }

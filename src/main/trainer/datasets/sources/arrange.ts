@@ -39,7 +39,8 @@ export function arrange(names: readonly string[], csv: { name: string; text: str
   while (parts.length > 0 && parts.every((each) => each.length > skip + 1 && each[skip] === parts[0]![skip])) skip++;
   const inner = parts.map((each) => each.slice(skip));
   const tops = new Set(inner.map((each) => (each.length > 1 ? each[0]! : "")));
-  const split = [...tops].every((top) => splitOf(top) !== undefined) && [...tops].some((top) => splitOf(top) === "training");
+  const split =
+    [...tops].every((top) => splitOf(top) !== undefined) && [...tops].some((top) => splitOf(top) === "training");
   const test = inner.map((each) => split && splitOf(each[0]!) === "test");
   if (csv !== null) return { ...fromTable(names, csv), test };
   const folders = inner.map((each) => {
@@ -47,7 +48,8 @@ export function arrange(names: readonly string[], csv: { name: string; text: str
     return rest.length > 1 ? rest[0]! : null;
   });
   const found = [...new Set(folders)];
-  if (found.length < 2 || found.includes(null)) return { classes: null, labels: names.map(() => null), test, notes: [] };
+  if (found.length < 2 || found.includes(null))
+    return { classes: null, labels: names.map(() => null), test, notes: [] };
   if (found.length > mostClasses) return { ...unlabelled(names, found.length), test };
   const classes = (found as string[]).sort(natural);
   const index = new Map(classes.map((name, at) => [name, at]));
@@ -125,7 +127,9 @@ function fromTable(names: readonly string[], csv: { name: string; text: string }
 export function parseCsv(text: string): string[][] {
   const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   const line = text.slice(start, text.indexOf("\n") < 0 ? undefined : text.indexOf("\n"));
-  const comma = [",", "\t", ";"].reduce((best, sign) => (line.split(sign).length > line.split(best).length ? sign : best));
+  const comma = [",", "\t", ";"].reduce((best, sign) =>
+    line.split(sign).length > line.split(best).length ? sign : best,
+  );
   const rows: string[][] = [];
   let row: string[] = [];
   let field = "";

@@ -41,13 +41,16 @@ interface Plan {
   readonly layout: Layout | null;
 }
 
-const isChannels = (side: number): boolean => side === 1 || side === 3 || side === 4;
-
 /** Null for shapes that are no pictures. */
 function planOf(shape: readonly number[]): Plan | null {
   const [, a = 0, b = 0, c = 0] = shape;
-  if (shape.length === 4 && isChannels(c)) return { height: a, width: b, channels: c, layout: "interleaved" };
-  if (shape.length === 4 && isChannels(a)) return { height: b, width: c, channels: a, layout: "planar" };
+  if (shape.length === 4) {
+    // Grey or RGB in either place before RGBA, whose 4 is often a side.
+    for (const known of [[1, 3], [4]]) {
+      if (known.includes(c)) return { height: a, width: b, channels: c, layout: "interleaved" };
+      if (known.includes(a)) return { height: b, width: c, channels: a, layout: "planar" };
+    }
+  }
   if (shape.length === 3) return { height: a, width: b, channels: 1, layout: "interleaved" };
   if (shape.length !== 2) return null;
   for (const channels of [1, 3]) {
@@ -65,13 +68,18 @@ const sideBounds = { least: 2, most: 4096 };
 export async function readArrays(path: string, arrays: readonly NamedArray[]): Promise<ReadArrays> {
   const pictures = arrays.filter(({ shape }) => {
     const plan = planOf(shape);
-    return plan !== null && [plan.height, plan.width].every((side) => side >= sideBounds.least && side <= sideBounds.most);
+    return (
+      plan !== null && [plan.height, plan.width].every((side) => side >= sideBounds.least && side <= sideBounds.most)
+    );
   });
   // More values first: a small square matrix is more likely something else.
   const largest = (candidates: readonly NamedArray[]) =>
     [...candidates].sort((a, b) => product(b.shape) - product(a.shape))[0];
   const training = largest(pictures.filter(({ name }) => !isTest(name))) ?? largest(pictures);
-  const shown = arrays.map(({ name, shape }) => `${name} [${shape.join(", ")}]`).join(", ").slice(0, 300);
+  const shown = arrays
+    .map(({ name, shape }) => `${name} [${shape.join(", ")}]`)
+    .join(", ")
+    .slice(0, 300);
   if (training === undefined) {
     throw refusal(
       path,
@@ -84,7 +92,9 @@ export async function readArrays(path: string, arrays: readonly NamedArray[]): P
     );
   }
   const test = largest(
-    pictures.filter((each) => each !== training && isTest(each.name) && same(each.shape.slice(1), training.shape.slice(1))),
+    pictures.filter(
+      (each) => each !== training && isTest(each.name) && same(each.shape.slice(1), training.shape.slice(1)),
+    ),
   );
   const notes: Localized[] = [];
   const first = await toImages(path, training, notes);
@@ -112,7 +122,8 @@ async function labelsOf(path: string, arrays: readonly NamedArray[], pictures: N
       (each.shape.length === 1 || (each.shape.length === 2 && each.shape[1] === 1)) &&
       isTest(each.name) === isTest(pictures.name),
   );
-  const chosen = flat.find((each) => looksLike(each) && each.shape[0] === count) ?? flat.find(({ shape }) => shape[0] === count);
+  const chosen =
+    flat.find((each) => looksLike(each) && each.shape[0] === count) ?? flat.find(({ shape }) => shape[0] === count);
   if (chosen === undefined) {
     const lone = flat.find(looksLike);
     if (lone === undefined) return null;
@@ -130,7 +141,10 @@ async function labelsOf(path: string, arrays: readonly NamedArray[], pictures: N
       throw refusal(
         path,
         say(`array ${chosen.name}, value ${i}`, `배열 ${chosen.name}, 값 ${i}`),
-        say(`label ${label} is outside 0 to ${mostClasses - 1}`, `레이블 ${label}: 0~${mostClasses - 1}의 범위를 벗어났습니다`),
+        say(
+          `label ${label} is outside 0 to ${mostClasses - 1}`,
+          `레이블 ${label}: 0~${mostClasses - 1}의 범위를 벗어났습니다`,
+        ),
       );
     }
     labels[i] = label;
@@ -150,7 +164,10 @@ async function toImages(path: string, array: NamedArray, notes: Localized[] | nu
     throw refusal(
       path,
       say(`array ${array.name}`, `배열 ${array.name}`),
-      say(`its pictures take ${mebibytes} MiB, more than the ${allowed} MiB allowed`, `이미지가 ${mebibytes} MiB로 허용된 ${allowed} MiB를 넘습니다`),
+      say(
+        `its pictures take ${mebibytes} MiB, more than the ${allowed} MiB allowed`,
+        `이미지가 ${mebibytes} MiB로 허용된 ${allowed} MiB를 넘습니다`,
+      ),
       say("Make the pictures smaller or fewer, or save them as files.", "이미지를 줄이거나 파일로 저장하세요."),
     );
   }
@@ -165,9 +182,7 @@ async function toImages(path: string, array: NamedArray, notes: Localized[] | nu
   const plane = height * width;
   const stride = plane * channels;
   const at = (image: number, pixel: number, channel: number): number =>
-    scale.of(
-      values.at(image * stride + (layout === "planar" ? channel * plane + pixel : pixel * channels + channel)),
-    );
+    scale.of(values.at(image * stride + (layout === "planar" ? channel * plane + pixel : pixel * channels + channel)));
   let to = 0;
   for (let image = 0; image < count; image++) {
     for (let pixel = 0; pixel < plane; pixel++) {
@@ -187,9 +202,15 @@ function smootherLayout(values: Values, { height, width, channels }: Plan, count
   let [interleaved, planar] = [0, 0];
   for (let image = 0; image < Math.min(count, 64); image++) {
     const start = image * plane * channels;
-    for (let i = start; i + channels < start + plane * channels; i++) {
-      interleaved += Math.abs(values.at(i + channels) - values.at(i));
-      planar += Math.abs(values.at(i + 1) - values.at(i));
+    for (let channel = 0; channel < channels; channel++) {
+      for (let pixel = 0; pixel + width + 1 < plane; pixel++) {
+        for (const other of [pixel + width, ...(pixel % width === width - 1 ? [] : [pixel + 1])]) {
+          interleaved += Math.abs(
+            values.at(start + other * channels + channel) - values.at(start + pixel * channels + channel),
+          );
+          planar += Math.abs(values.at(start + channel * plane + other) - values.at(start + channel * plane + pixel));
+        }
+      }
     }
   }
   return planar < interleaved ? "planar" : "interleaved";

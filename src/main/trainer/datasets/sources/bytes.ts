@@ -28,7 +28,10 @@ export async function readWhole(path: string, most = mostArrayBytes): Promise<Ui
       throw refusal(
         path,
         say("length", "길이"),
-        say(`${mebibytes} MiB are more than the ${allowed} MiB allowed`, `${mebibytes} MiB로 허용된 ${allowed} MiB를 넘습니다`),
+        say(
+          `${mebibytes} MiB are more than the ${allowed} MiB allowed`,
+          `${mebibytes} MiB로 허용된 ${allowed} MiB를 넘습니다`,
+        ),
       );
     }
     const bytes = Buffer.allocUnsafeSlow(size);

@@ -16,7 +16,8 @@ export interface FoundFile {
 }
 
 /** What systems leave behind, of no interest to anybody. */
-const isLitter = (name: string): boolean => name.startsWith(".") || name === "__MACOSX" || /^(thumbs\.db|desktop\.ini)$/i.test(name);
+const isLitter = (name: string): boolean =>
+  name.startsWith(".") || name === "__MACOSX" || /^(thumbs\.db|desktop\.ini)$/i.test(name);
 export const isLitterPath = (name: string): boolean => name.split("/").some(isLitter);
 
 const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
@@ -49,7 +50,11 @@ export async function walk(root: string): Promise<{ files: FoundFile[]; skipped:
       } else if (entry.isFile()) found.push(entry.name);
     }
     if (files.length + found.length > mostPictures) {
-      throw refusal(root, say("files", "파일"), say(`there are more than ${mostPictures}`, `${mostPictures}개가 넘습니다`));
+      throw refusal(
+        root,
+        say("files", "파일"),
+        say(`there are more than ${mostPictures}`, `${mostPictures}개가 넘습니다`),
+      );
     }
     // Some at a time: a disk answers faster so, and few are open at once.
     for (let at = 0; at < found.length; at += 64) {

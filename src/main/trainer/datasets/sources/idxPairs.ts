@@ -59,7 +59,12 @@ export async function readIdx(
   const images = known.filter(({ dimensions }) => dimensions.length === 3 || dimensions.length === 4);
   const asked = chosen === null ? null : known.find(({ path }) => path === chosen);
   if (asked && !images.includes(asked)) {
-    throw refusal(asked.path, say("dimensions", "차원"), say("these are labels, not pictures", "이미지가 아니라 레이블입니다"), choosePictures);
+    throw refusal(
+      asked.path,
+      say("dimensions", "차원"),
+      say("these are labels, not pictures", "이미지가 아니라 레이블입니다"),
+      choosePictures,
+    );
   }
   const training = asked ?? onlyOne(images, place);
   const labelsOf = (pictures: Known): Known | undefined => {
@@ -76,7 +81,11 @@ export async function readIdx(
   const held = test === undefined ? null : await readPair(test, labelsOf(test));
   if (held !== null && held.images.shape.join() !== first.images.shape.join()) {
     const [a, b] = [first.images.shape.join(" × "), held.images.shape.join(" × ")];
-    throw refusal(test!.path, say("dimensions", "차원"), say(`pictures of ${b}, the training pictures are ${a}`, `이미지가 ${b}인데 학습 이미지는 ${a}입니다`));
+    throw refusal(
+      test!.path,
+      say("dimensions", "차원"),
+      say(`pictures of ${b}, the training pictures are ${a}`, `이미지가 ${b}인데 학습 이미지는 ${a}입니다`),
+    );
   }
   return {
     title: stem(training.name) === "" ? basename(place) : stem(training.name),
@@ -93,9 +102,16 @@ function onlyOne(images: readonly Known[], place: string): Known {
   const usable = training.length > 0 ? training : images;
   if (usable.length === 1) return usable[0]!;
   if (usable.length === 0) {
-    throw refusal(place, say("files", "파일"), say("no IDX file in it holds pictures", "이미지가 든 IDX 파일이 없습니다"));
+    throw refusal(
+      place,
+      say("files", "파일"),
+      say("no IDX file in it holds pictures", "이미지가 든 IDX 파일이 없습니다"),
+    );
   }
-  const names = usable.map(({ name }) => name).join(", ").slice(0, 400);
+  const names = usable
+    .map(({ name }) => name)
+    .join(", ")
+    .slice(0, 400);
   throw refusal(
     place,
     say("files", "파일"),
@@ -104,12 +120,19 @@ function onlyOne(images: readonly Known[], place: string): Known {
   );
 }
 
-async function readPair(pictures: Known, labels: Known | undefined): Promise<{ images: ArrayImages; hashes: string[] }> {
+async function readPair(
+  pictures: Known,
+  labels: Known | undefined,
+): Promise<{ images: ArrayImages; hashes: string[] }> {
   const rank = pictures.dimensions.length;
   const file = await readIdxFile(pictures.path, { type: "uint8", dimensions: rank });
   const [count = 0, height = 0, width = 0, channels = 1] = file.dimensions;
   if (channels !== 1 && channels !== 3) {
-    throw refusal(pictures.path, say("dimension 4", "차원 4"), say(`${channels} channels, not 1 or 3`, `채널이 ${channels}개입니다 (1개나 3개여야 합니다)`));
+    throw refusal(
+      pictures.path,
+      say("dimension 4", "차원 4"),
+      say(`${channels} channels, not 1 or 3`, `채널이 ${channels}개입니다 (1개나 3개여야 합니다)`),
+    );
   }
   const hashes = [sha256(file.bytes)];
   let classes: Uint8Array | null = null;
@@ -119,11 +142,17 @@ async function readPair(pictures: Known, labels: Known | undefined): Promise<{ i
       throw refusal(
         labels.path,
         say("byte 4, dimension 1", "바이트 4, 차원 1"),
-        say(`${read.dimensions[0]} labels for ${count} pictures`, `이미지 ${count}장에 레이블이 ${read.dimensions[0]}개입니다`),
+        say(
+          `${read.dimensions[0]} labels for ${count} pictures`,
+          `이미지 ${count}장에 레이블이 ${read.dimensions[0]}개입니다`,
+        ),
       );
     }
     classes = read.data;
     hashes.push(sha256(read.bytes));
   }
-  return { images: { form: "array", count, shape: [height, width, channels], pixels: file.data, labels: classes }, hashes };
+  return {
+    images: { form: "array", count, shape: [height, width, channels], pixels: file.data, labels: classes },
+    hashes,
+  };
 }

@@ -37,9 +37,7 @@ function reader(view: DataView, kind: NpyHeader["kind"], width: number, little: 
   if (width === 1) return signed ? (i) => view.getInt8(i) : (i) => view.getUint8(i);
   if (width === 2) return signed ? (i) => view.getInt16(i * 2, little) : (i) => view.getUint16(i * 2, little);
   if (width === 4) return signed ? (i) => view.getInt32(i * 4, little) : (i) => view.getUint32(i * 4, little);
-  return signed
-    ? (i) => Number(view.getBigInt64(i * 8, little))
-    : (i) => Number(view.getBigUint64(i * 8, little));
+  return signed ? (i) => Number(view.getBigInt64(i * 8, little)) : (i) => Number(view.getBigUint64(i * 8, little));
 }
 
 /** IEEE 754 binary16: 1 sign bit, 5 of the exponent, 10 of the fraction. */

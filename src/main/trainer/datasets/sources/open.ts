@@ -49,6 +49,24 @@ const nothingHeld = async (): Promise<void> => undefined;
  * @throws SaddleError `not-found`, or `bad-file` naming the file, the offset or field, and the reason
  */
 export async function openSource(path: string): Promise<Source> {
+  return evenly(await openAny(path));
+}
+
+/** Labels of all pictures or of none: held-out ones without labels are left out beside others that have some. */
+function evenly(source: Source): Source {
+  const { training, test, classes } = source;
+  if (training.form !== "array" || classes === null) return source;
+  if (training.labels === null)
+    return { ...source, classes: null, test: test && ({ ...test, labels: null } as typeof test) };
+  if (test === null || test.form !== "array" || test.labels !== null) return source;
+  const note = say(
+    "Held-out pictures have no labels and are left out.",
+    "테스트 이미지에는 레이블이 없어 쓰지 않습니다.",
+  );
+  return { ...source, test: null, notes: [...source.notes, note] };
+}
+
+async function openAny(path: string): Promise<Source> {
   const found = await stat(path).catch((cause: unknown) => {
     throw unreadable(path, cause);
   });
@@ -67,7 +85,8 @@ export async function openSource(path: string): Promise<Source> {
     case "npy":
     case "safetensors": {
       const bytes = packed ? Buffer.concat(await all(unpacked(await readWhole(path), path))) : await readWhole(path);
-      const arrays = format === "npy" ? [npy.npyArray(bytes, "array", path)] : safetensors.safetensorsArrays(bytes, path);
+      const arrays =
+        format === "npy" ? [npy.npyArray(bytes, "array", path)] : safetensors.safetensorsArrays(bytes, path);
       return fromArrays(path, format, arrays, sha256(bytes));
     }
     case "zip":
@@ -86,7 +105,7 @@ export async function openSource(path: string): Promise<Source> {
       throw refusal(
         path,
         say("byte 0", "바이트 0"),
-        say(`its first bytes (${first}) are of no known format`, `처음 바이트(${first})가 알려진 형식이 아닙니다`),
+        say(`its first bytes (${first}) are of no known format`, `알려진 형식이 아닙니다. 처음 바이트: ${first}`),
         say(
           "Use a folder or zip of pictures, IDX or CIFAR files, .npy, .npz or safetensors.",
           "이미지 폴더나 zip, IDX나 CIFAR 파일, .npy, .npz, safetensors를 쓰세요.",
@@ -108,7 +127,10 @@ async function idxCandidates(folder: string): Promise<idx.IdxCandidate[]> {
   const names = await readdir(folder).catch((cause: unknown) => {
     throw unreadable(folder, cause);
   });
-  for (const name of names.filter((each) => !isLitterPath(each)).sort().slice(0, 200)) {
+  for (const name of names
+    .filter((each) => !isLitterPath(each))
+    .sort()
+    .slice(0, 200)) {
     const path = join(folder, name);
     try {
       if (!(await stat(path)).isFile()) continue;
@@ -125,7 +147,8 @@ async function idxCandidates(folder: string): Promise<idx.IdxCandidate[]> {
 async function openIdx(path: string, folder: string, chosen: string | null): Promise<Source> {
   const beside = await idxCandidates(folder).catch(() => []);
   const { head } = chosen === null ? { head: null } : await readHead(chosen);
-  const candidates = chosen === null || beside.some((each) => each.path === chosen) ? beside : [{ path: chosen, head: head! }];
+  const candidates =
+    chosen === null || beside.some((each) => each.path === chosen) ? beside : [{ path: chosen, head: head! }];
   const { title, training, test, content } = await idx.readIdx(candidates, path, chosen);
   const classes = classesOf(training.labels, test?.labels ?? null);
   return { kind: "idx", title, classes, training, test, skipped: [], notes: [], content, close: nothingHeld };
@@ -186,15 +209,14 @@ async function openZip(path: string): Promise<Source> {
         total += member.size;
         const bytes = await member.read(Math.max(0, mostArrayBytes - total + member.size));
         hashes.push(`${member.name} ${sha256(bytes)}`);
-        arrays.push(npy.npyArray(bytes, member.name.replace(/\.npy$/, ""), `${basename(path)}/${member.name}`));
+        arrays.push(npy.npyArray(bytes, member.name.replace(/\.npy$/, ""), `${path}/${member.name}`));
       }
       const source = await fromArrays(path, "npz", arrays, sha256(Buffer.from(hashes.sort().join("\n"))));
       await opened.close();
       return source;
     }
     const csv = members.filter(({ name }) => /\.csv$/i.test(name));
-    const table =
-      csv.length === 1 ? { name: csv[0]!.name, text: textOf(await csv[0]!.read(mostTableBytes)) } : null;
+    const table = csv.length === 1 ? { name: csv[0]!.name, text: textOf(await csv[0]!.read(mostTableBytes)) } : null;
     const files = members
       .filter((member) => !csv.includes(member))
       .map(({ name, read }) => ({ name, read: () => read(mostPictureBytes) }));
@@ -220,7 +242,11 @@ async function openTar(path: string, packed: boolean): Promise<Source> {
   for await (const { name, bytes } of tar.tarEntries(chunks, path, mostPictureBytes, (each) => !isLitterPath(each))) {
     total += bytes.length;
     if (total > mostArrayBytes) {
-      throw refusal(path, say(`file ${name}`, `파일 ${name}`), say("all files together are too large", "모든 파일을 합치면 너무 큽니다"));
+      throw refusal(
+        path,
+        say(`file ${name}`, `파일 ${name}`),
+        say("all files together are too large", "모든 파일을 합치면 너무 큽니다"),
+      );
     }
     if (cifar.isBatchName(name)) batches.push({ name: `${path}/${basename(name)}`, bytes });
     else if (cifar.isClassNames(name)) names = bytes;
@@ -252,7 +278,8 @@ async function openFolder(path: string): Promise<Source> {
     return fromCifar(path, read, await classNamesIn(dirname(batches[0]!.path)));
   }
   const csv = files.filter(({ name }) => /\.csv$/i.test(name));
-  const table = csv.length === 1 ? { name: csv[0]!.name, text: textOf(await readWhole(csv[0]!.path, mostTableBytes)) } : null;
+  const table =
+    csv.length === 1 ? { name: csv[0]!.name, text: textOf(await readWhole(csv[0]!.path, mostTableBytes)) } : null;
   const pictures = files
     .filter((file) => !csv.includes(file))
     .map((file) => ({ name: file.name, read: () => readWhole(file.path, mostPictureBytes) }));
@@ -269,7 +296,10 @@ function fromFiles(
 ): Source {
   const likely = files.filter(({ name }) => !isLitterPath(name) && !isDocument(name));
   if (likely.length === 0) {
-    throw empty(path, say(`${files.length} files, none of them a picture`, `파일 ${files.length}개 가운데 이미지가 없습니다`));
+    throw empty(
+      path,
+      say(`${files.length} files, none of them a picture`, `파일 ${files.length}개 가운데 이미지가 없습니다`),
+    );
   }
   const { classes, labels, test, notes } = arrange(
     likely.map(({ name }) => name),

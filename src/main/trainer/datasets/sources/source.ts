@@ -109,12 +109,16 @@ export function unreadable(path: string, cause: unknown): SaddleError {
 
 /** Nothing to train on. */
 export const empty = (path: string, found: Localized): SaddleError =>
-  new SaddleError("bad-file", say(`${path} holds no pictures: ${found.en}.`, `${path}: 이미지가 없습니다. ${found.ko}.`), {
-    hint: say(
-      "Use a folder or zip of pictures, IDX or CIFAR files, .npy, .npz or safetensors.",
-      "이미지 폴더나 zip, IDX나 CIFAR 파일, .npy, .npz, safetensors를 쓰세요.",
-    ),
-  });
+  new SaddleError(
+    "bad-file",
+    say(`${path} holds no pictures: ${found.en}.`, `${path}: 이미지가 없습니다. ${found.ko}.`),
+    {
+      hint: say(
+        "Use a folder or zip of pictures, IDX or CIFAR files, .npy, .npz or safetensors.",
+        "이미지 폴더나 zip, IDX나 CIFAR 파일, .npy, .npz, safetensors를 쓰세요.",
+      ),
+    },
+  );
 
 /** Class names for labels without names: their numbers. */
 export const numbered = (classes: number): string[] => Array.from({ length: classes }, (_, index) => String(index));

@@ -68,7 +68,8 @@ export async function* tarEntries(
     }
     const type = String.fromCharCode(header[156]!);
     const padded = Math.ceil(size / block) * block;
-    const cut = () => refusal(path, atByte(reader.position), say("the archive ends inside a file", "아카이브가 파일 도중에 끝납니다"));
+    const cut = () =>
+      refusal(path, atByte(reader.position), say("the archive ends inside a file", "아카이브가 파일 도중에 끝납니다"));
     if (type === "L" || type === "x") {
       if (size > longestName * 4) {
         throw refusal(path, atByte(offset), say(`a name of ${size} bytes`, `이름의 길이가 ${size}바이트입니다`));
@@ -89,7 +90,11 @@ export async function* tarEntries(
       continue;
     }
     if (size > most) {
-      throw refusal(path, say(`${name} at byte ${offset}`, `바이트 ${offset}의 ${name}`), say(`${size} bytes are too many`, `${size}바이트는 너무 큽니다`));
+      throw refusal(
+        path,
+        say(`${name} at byte ${offset}`, `바이트 ${offset}의 ${name}`),
+        say(`${size} bytes are too many`, `${size}바이트는 너무 큽니다`),
+      );
     }
     const bytes = await reader.take(padded);
     if (bytes === null) throw cut();

@@ -2,7 +2,6 @@
  * A zip as a list of files that are read on demand: pictures, or the arrays of an `.npz`. The
  * directory is bounded before anything is unpacked, and nothing is written under its names.
  */
-import { basename } from "node:path";
 import { type Entry, open, type ZipFile } from "yauzl";
 import { say } from "../../../../shared/domain/text";
 import { mostPictures, refusal, type Skipped, unreadable } from "./source";
@@ -42,7 +41,11 @@ export async function openZip(path: string): Promise<OpenZip> {
   const skipped: Skipped[] = [];
   try {
     if (zip.entryCount > mostPictures) {
-      throw refusal(path, say("directory", "목록"), say(`it names ${zip.entryCount} files`, `파일이 ${zip.entryCount}개라고 되어 있습니다`));
+      throw refusal(
+        path,
+        say("directory", "목록"),
+        say(`it names ${zip.entryCount} files`, `파일이 ${zip.entryCount}개라고 되어 있습니다`),
+      );
     }
     await new Promise<void>((resolve, reject) => {
       zip.on("error", (error) => reject(faultOf(path, error)));
@@ -54,7 +57,8 @@ export async function openZip(path: string): Promise<OpenZip> {
           else if (entry.isEncrypted()) skipped.push({ name, reason: say("it is encrypted", "암호화되어 있습니다") });
           else if (entry.uncompressedSize > entry.compressedSize * maximumRatio + 1024) {
             skipped.push({ name, reason: say("its length is a lie", "길이가 거짓입니다") });
-          } else members.push({ name, size: entry.uncompressedSize, read: (most) => readEntry(zip, entry, path, most) });
+          } else
+            members.push({ name, size: entry.uncompressedSize, read: (most) => readEntry(zip, entry, path, most) });
         }
         zip.readEntry();
       });
@@ -80,11 +84,14 @@ const faultOf = (path: string, error: Error) =>
     : refusal(
         path,
         say("directory", "목록"),
-        say(`the zip is damaged or hostile ("${error.message}")`, `손상되었거나 악의적인 zip입니다 ("${error.message}")`),
+        say(
+          `the zip is damaged or hostile ("${error.message}")`,
+          `손상되었거나 악의적인 zip입니다 ("${error.message}")`,
+        ),
       );
 
 async function readEntry(zip: ZipFile, entry: Entry, path: string, most: number): Promise<Uint8Array> {
-  const name = `${basename(path)}/${entry.fileName}`;
+  const name = `${path}/${entry.fileName}`;
   if (entry.uncompressedSize > most) {
     throw refusal(
       name,
@@ -105,7 +112,11 @@ async function readEntry(zip: ZipFile, entry: Entry, path: string, most: number)
     }
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw refusal(name, say(`byte ${done}`, `바이트 ${done}`), say(`it cannot be unpacked ("${reason}")`, `압축을 풀 수 없습니다 ("${reason}")`));
+    throw refusal(
+      name,
+      say(`byte ${done}`, `바이트 ${done}`),
+      say(`it cannot be unpacked ("${reason}")`, `압축을 풀 수 없습니다 ("${reason}")`),
+    );
   }
   if (done !== bytes.length) {
     throw refusal(name, say(`byte ${done}`, `바이트 ${done}`), say("it ends early", "도중에 끝납니다"));

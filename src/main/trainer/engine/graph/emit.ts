@@ -53,7 +53,7 @@ export class Resources {
     this.write = write;
     this.read = read;
     const shape = [examples.count, examples.width];
-    this.exampleType = examples.values.kind === "bytes" ? binding.TF_UINT8 : float;
+    this.exampleType = examples.values.kind === "floats" ? float : binding.TF_UINT8;
     if (resident) {
       const handle = this.handle("data", shape, this.exampleType);
       this.data = { handle, ...this.assignment(handle, shape, this.exampleType) };

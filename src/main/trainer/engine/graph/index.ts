@@ -28,7 +28,7 @@ class GraphProgram implements Program {
       binding,
       variables,
       examples,
-      examples.values.data.byteLength <= residentBytes,
+      examples.values.kind !== "file" && examples.values.data.byteLength <= residentBytes,
     );
     this.entries = new Map(
       Object.entries(functions).map(([name, fn]) => {
@@ -39,7 +39,7 @@ class GraphProgram implements Program {
     this.session = writer.load();
     try {
       const { data } = this.resources;
-      if (data) {
+      if (data && examples.values.kind !== "file") {
         const rows = examples.values.data.subarray(0, examples.count * examples.width);
         this.feed([[data.input, [examples.count, examples.width], this.resources.exampleType, rows]], [data.done]);
       }
@@ -60,6 +60,11 @@ class GraphProgram implements Program {
     const specs = this.definition.functions[name]!.feeds;
     checkFeeds(name, specs, call.feeds);
     const { binding } = this;
+    // Read before anything is handed to the backend, which nobody would free if the file failed.
+    const rows: Record<string, Uint8Array | Float32Array> = {};
+    for (const feed of this.resources.data ? [] : entry.feeds) {
+      if (specs[feed]?.kind === "examples") rows[feed] = await this.rows(call.feeds[feed]!);
+    }
     const inputs = entry.feeds.map((feed) => {
       if (feed === seedFeed) return binding.createTensor([1, 1], binding.TF_INT32, Int32Array.of(call.seed | 0));
       if (feed === counterFeed) {
@@ -71,7 +76,7 @@ class GraphProgram implements Program {
         return binding.createTensor([...spec.shape], binding.TF_FLOAT, values as Float32Array);
       if (this.resources.data) return binding.createTensor([spec.count], binding.TF_INT32, Int32Array.from(values));
       const { width } = this.definition.examples;
-      return binding.createTensor([spec.count, width], this.resources.exampleType, this.rows(values));
+      return binding.createTensor([spec.count, width], this.resources.exampleType, rows[feed]!);
     });
     const [scalars, ...tensors] = this.fetch(inputs, entry.inputs, entry.outputs);
     return Object.fromEntries([
@@ -95,8 +100,9 @@ class GraphProgram implements Program {
   }
 
   /** The values of these examples as they lie in the data, one after another. */
-  private rows(indices: ArrayLike<number>): Uint8Array | Float32Array {
+  private async rows(indices: ArrayLike<number>): Promise<Uint8Array | Float32Array> {
     const { values, width } = this.definition.examples;
+    if (values.kind === "file") return values.rows.read(indices);
     const length = indices.length * width;
     const rows = values.kind === "bytes" ? new Uint8Array(length) : new Float32Array(length);
     for (let row = 0; row < indices.length; row++) {
