@@ -19,7 +19,15 @@ const inputs = [
   "tsconfig.json",
   "tsconfig.renderer.json",
 ];
-const outputs = ["main/index.js", "main/trainer.js", "main/cli.js", "main/pictureWorker.js", "main/rowWorker.js", "preload/index.js", "renderer/index.html"];
+const outputs = [
+  "main/index.js",
+  "main/trainer.js",
+  "main/cli.js",
+  "main/pictureWorker.js",
+  "main/rowWorker.js",
+  "preload/index.js",
+  "renderer/index.html",
+];
 const stampFile = join(root, "out", "sources.sha256");
 
 /** @param {string} path @returns {Promise<string[]>} files, in a fixed order */

@@ -346,7 +346,7 @@ describe("a recipe that is wrong is told so at the setting", () => {
     [
       "a folder that does not exist",
       () => recipe({ dataset: dataset({ source: join(folder, "nowhere") }) }),
-      { path: "dataset", message: "nowhere", hint: "built-in" },
+      { path: "dataset.source", message: "nowhere", hint: "built-in" },
     ],
   ])("%s", async (_, made, { path, message = "", hint }) => {
     const { issues } = await check(made());

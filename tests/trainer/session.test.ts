@@ -77,6 +77,7 @@ describe("a greeted trainer", () => {
     expect(hello.findings.filter(({ state }) => state === "used").map(({ id }) => id)).toEqual([hello.backend]);
     expect(hello.catalog.plugins.map(({ kind, id }) => `${kind} ${id}`)).toEqual([
       "dataset mnist",
+      "dataset images",
       "dataset mixture-1d",
       "dataset ring",
       "dataset grid",

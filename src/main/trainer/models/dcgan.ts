@@ -225,8 +225,8 @@ export const dcgan = {
           `DCGAN은 한 변이 ${pyramidSides.join(", ")} 픽셀이고 채널이 1개나 3개인 정사각형을 만듭니다. 데이터의 이미지: ${shape.join(" × ")}.`,
         ),
         hint: say(
-          "Choose the dense GAN, or data of such a size.",
-          "완전연결 GAN을 고르거나 그런 크기의 데이터를 고르세요.",
+          "Set the size of the data to one of these, or choose the dense GAN.",
+          "데이터의 크기를 이 가운데 하나로 바꾸거나 완전연결 GAN을 고르세요.",
         ),
       });
     }
