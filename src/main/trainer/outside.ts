@@ -4,7 +4,7 @@ import { galleryCells, galleryColumns } from "../../shared/domain/plugin";
 import type { BoundFigures } from "../../shared/domain/run";
 import { sizeOf } from "../../shared/domain/shape";
 import { say } from "../../shared/domain/text";
-import { byteScale, type EngineFunction, type Feed } from "./engine/engine";
+import { byteScale, type EngineFunction, type Feed, rowsOf } from "./engine/engine";
 import { type BoundDraw, boundFigures } from "./metrics/elbo";
 import type { Dataset, Model, SampledWeights } from "./plugin";
 import type { Tensor } from "./tensorflow";
@@ -138,8 +138,8 @@ export class Outside {
     const scaled = (value: number) => Math.fround(Math.fround(Math.fround(value * unit) * span) + low);
     const examples = new Float32Array(count * width);
     for (let row = 0; row < count; row++) {
-      const begin = ((first + row) % there) * width;
-      const source = values.data.subarray(begin, begin + width);
+      const at = (first + row) % there;
+      const source = rowsOf(values, width, at, at + 1);
       examples.set(values.kind === "floats" ? source : Float32Array.from(source, scaled), row * width);
     }
     return examples;

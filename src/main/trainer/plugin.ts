@@ -119,7 +119,7 @@ export interface Importing<Params extends z.ZodType> {
 
 export interface DatasetPlugin<Params extends z.ZodType = z.ZodType> extends Plugin<Params> {
   /** Reads and verifies the source. Throws SaddleError `bad-file` naming file and reason. */
-  open(params: z.output<Params>, place: DataPlace): Promise<Dataset>;
+  open(params: z.output<Params>, place?: DataPlace): Promise<Dataset>;
   readonly importing?: Importing<Params>;
 }
 

@@ -1,5 +1,6 @@
 /** What a view of points shows at a step: the record that is kept and sent in the place of pictures. */
 import { cellAt, encodePoints, type Lattice } from "../../shared/formats/points";
+import { rowsOf } from "./engine/engine";
 import type { Dataset, Region } from "./plugin";
 import type { OpenRun } from "./run";
 
@@ -48,7 +49,7 @@ async function latticeOf(run: OpenRun): Promise<Lattice | null> {
 
 /** The first examples: they were drawn independently, so any are as good. */
 const someData = ({ examples, count }: Dataset, dimensions: number): Float32Array =>
-  Float32Array.from(examples.data.subarray(0, Math.min(count, dataPoints) * dimensions));
+  Float32Array.from(rowsOf(examples, dimensions, 0, Math.min(count, dataPoints)));
 
 /**
  * The record of the present step, as a file (`shared/formats/points.ts`).

@@ -180,7 +180,7 @@ export const images: DatasetPlugin<typeof params> = {
   reference: "folders, zip, tar, IDX, CIFAR, NumPy, safetensors",
   params,
 
-  async open(settings, place) {
+  async open(settings, place = { directory: "", workers: null }) {
     const found = await find(settings, place);
     if (found === null) {
       await mustBeThere(settings);

@@ -76,6 +76,11 @@ export interface RowReader {
   slice(begin: number, end: number): Uint8Array;
 }
 
+/** Consecutive rows as they are held, `[end − begin, width]`. */
+export function rowsOf(values: ExampleValues, width: number, begin: number, end: number): Uint8Array | Float32Array {
+  return values.kind === "file" ? values.rows.slice(begin, end) : values.data.subarray(begin * width, end * width);
+}
+
 /** The data that batches are made of. */
 export interface Examples {
   readonly count: number;
