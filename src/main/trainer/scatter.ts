@@ -1,5 +1,7 @@
 /** Points as pictures: a cloud or histogram for a file, and one point among the data in the place of a generated image. */
+
 import type { Atlas } from "../../shared/domain/picture";
+import { rowsOf } from "./engine/engine";
 import { toAtlas } from "./pictures";
 import type { Dataset } from "./plugin";
 
@@ -82,8 +84,10 @@ function toPlaces(values: Float32Array, dataset: Dataset, columns: number): Atla
   const count = values.length / dataset.shape[2];
   const one = new Uint8Array(placeSide * placeSide * 4).fill(255);
   for (let pixel = 0; pixel < placeSide * placeSide; pixel++) paint(one, pixel, ground, 1);
-  for (let i = 0; i < Math.min(dataset.count, cloudPoints); i++) {
-    const [x, y] = placeIn(dataset, dataset.examples.data, i).map(Math.floor) as [number, number];
+  const shown = Math.min(dataset.count, cloudPoints);
+  const cloud = rowsOf(dataset.examples, dataset.shape[2], 0, shown);
+  for (let i = 0; i < shown; i++) {
+    const [x, y] = placeIn(dataset, cloud, i).map(Math.floor) as [number, number];
     if (x >= 0 && x < placeSide && y >= 0 && y < placeSide) paint(one, y * placeSide + x, dim, 0.8);
   }
   const stride = columns * placeSide;
