@@ -68,6 +68,24 @@ describe.each([
   });
 });
 
+it("what a gradient of integers would want is let go of with the op", async () => {
+  await openBackend(null);
+  const x = tf.tensor2d([1, 2], [1, 2]);
+  const left = await tensorsLeftBy(() => {
+    const slope = tf.grad((input: Tensor) => {
+      // Both save what they take for their gradients.
+      const places = tf.concat([tf.tensor1d([1], "int32"), tf.tensor1d([0], "int32")]).reshape([2]);
+      return input
+        .gather(places as tf.Tensor1D, 1)
+        .square()
+        .sum();
+    })(x);
+    slope.dispose();
+  });
+  expect(left).toBe(0);
+  x.dispose();
+});
+
 describe("a penalty on D's gradient has PyTorch's value, and its gradient PyTorch's values", () => {
   beforeAll(async () => {
     await openBackend(null);

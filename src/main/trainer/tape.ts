@@ -22,15 +22,26 @@ interface TapeNode {
 /** TensorFlow.js's engine (4.22), as far as this reaches into it. */
 export interface Taping {
   readonly state: { readonly activeTape: TapeNode[]; kernelDepth: number };
-  addTapeNode(name: string, inputs: TapeNode["inputs"], outputs: readonly TapeTensor[], ...rest: unknown[]): void;
+  addTapeNode(
+    name: string,
+    inputs: TapeNode["inputs"],
+    outputs: readonly TapeTensor[],
+    gradient: unknown,
+    saved: readonly { dispose(): void }[],
+    attributes: unknown,
+  ): void;
 }
 
 export function mendTape(engine: Taping): void {
   const add = engine.addTapeNode;
   if (typeof add !== "function") throw new Error("This version of TensorFlow.js keeps its tape elsewhere.");
-  engine.addTapeNode = function (this: Taping, name, inputs, outputs, ...rest): void {
-    if (outputs.length > 0 && outputs.every(({ dtype }) => dtype !== "float32" && dtype !== "complex64")) return;
-    add.call(this, name, inputs, outputs, ...rest);
+  engine.addTapeNode = function (this: Taping, name, inputs, outputs, gradient, saved, attributes): void {
+    if (outputs.length > 0 && outputs.every(({ dtype }) => dtype !== "float32" && dtype !== "complex64")) {
+      // Kept for a gradient that is never taken; with the tape they would go when it does.
+      for (const tensor of saved) tensor.dispose();
+      return;
+    }
+    add.call(this, name, inputs, outputs, gradient, saved, attributes);
     const { activeTape: tape } = this.state;
     const made = new Set(outputs.map(({ id }) => id));
     const readsThem = (node: TapeNode) => Object.values(node.inputs).some((input) => made.has(input.id));
