@@ -88,7 +88,7 @@ export function openTrainer({ script = built("trainer.js"), env, ...options } = 
     async greet() {
       const hello = await request("hello", { cacheDirectory: process.env.SADDLE_CACHE, backend: null });
       for (const card of hello.catalog.plugins) if (card.kind === "model") models.set(card.id, card);
-      return hello;
+      return { ...hello, backendTitle: hello.backendTitle.en };
     },
     /**
      * Opens a run.

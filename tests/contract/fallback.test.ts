@@ -59,7 +59,7 @@ describe("a backend that takes the trainer with it in the middle of a run", () =
     expect(stateOf(second, first.backend)).toBe("failed");
     const [instead, from] = told(notices);
     expect(instead).toMatch(/^TensorFlow .* failed; .* is used instead\. .*SIGSEGV/);
-    expect(instead).toContain(second.backendTitle);
+    expect(instead).toContain(second.backendTitle.en);
     expect(from).toMatch(/^Training goes on from step \d+, the last checkpoint, on /);
     expect(notices).toHaveLength(2);
   });
@@ -173,7 +173,7 @@ describe("WebGPU that is asked for", () => {
     const { lab, notices } = await watched({ backend: "webgpu" });
     const { backend, backendTitle } = await lab.hello();
     expect(backend).toBe("webgpu");
-    expect(backendTitle).toMatch(/^WebGPU · /);
+    expect(backendTitle.en).toMatch(/^WebGPU · /);
     await lab.create("gan-mnist", { recipe: smallRecipe({ "training.checkpointEvery": 2, "training.steps": 40 }) });
     await lab.play();
     await untilStep(lab, 3);

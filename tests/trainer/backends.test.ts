@@ -33,7 +33,10 @@ describe("a backend", () => {
     async () => {
       expect(await found(null)).toMatchObject({
         id: expect.stringMatching(/^tensorflow-(cpu|cuda)$/),
-        title: expect.stringMatching(/^TensorFlow \d+\.\d+\.\d+ · (CUDA|CPU · \d+ threads?)$/),
+        title: {
+          en: expect.stringMatching(/^TensorFlow \d+\.\d+\.\d+ · (CUDA|CPU · \d+ threads?)$/),
+          ko: expect.stringMatching(/^TensorFlow \d+\.\d+\.\d+ · (CUDA|CPU · 스레드 \d+개)$/),
+        },
       });
       expect(tf.getBackend()).toBe("tensorflow");
     },

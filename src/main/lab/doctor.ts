@@ -50,7 +50,7 @@ async function backends(patient: Patient): Promise<Finding[]> {
       id: "backend.used",
       status: backend === "wasm" ? "warning" : "good",
       title: inUse,
-      detail: same(backendTitle),
+      detail: backendTitle,
     };
     const tried = findings.map(
       ({ id, state, reason, hint }): Finding => ({

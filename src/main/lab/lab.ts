@@ -470,8 +470,8 @@ export class Lab {
         error: {
           code: "backend-failed",
           message: say(
-            `${backendNames[id].en} failed; ${backendTitle} is used instead. ${reason.en}`,
-            `${backendNames[id].ko}에 문제가 생겨 대신 다음을 씁니다: ${backendTitle}. ${reason.ko}`,
+            `${backendNames[id].en} failed; ${backendTitle.en} is used instead. ${reason.en}`,
+            `${backendNames[id].ko}에 문제가 생겨 대신 다음을 씁니다: ${backendTitle.ko}. ${reason.ko}`,
           ),
           ...(hint === undefined ? {} : { hint }),
         },

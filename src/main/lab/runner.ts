@@ -301,8 +301,8 @@ export class Runner {
       this.#listener.notice("warning", {
         code: "backend-failed",
         message: say(
-          `Training goes on from step ${again.step}, the last checkpoint, on ${backendTitle}.`,
-          `마지막 체크포인트인 스텝 ${again.step}부터 학습을 계속합니다: ${backendTitle}.`,
+          `Training goes on from step ${again.step}, the last checkpoint, on ${backendTitle.en}.`,
+          `마지막 체크포인트인 스텝 ${again.step}부터 학습을 계속합니다: ${backendTitle.ko}.`,
         ),
         hint: say(
           "Steps after it are trained again; on another backend the numbers differ in their last digits.",

@@ -5,14 +5,14 @@ import { join } from "node:path";
 import { z } from "zod";
 import { SaddleError } from "../../shared/contract/errors";
 import { type BackendFailure, type BackendFinding, type BackendId, backendIds } from "../../shared/contract/trainer";
-import { type Localized, localizedSchema, say, together } from "../../shared/domain/text";
+import { type Localized, localizedSchema, same, say, together } from "../../shared/domain/text";
 import { loadedNative, loadNative, startWasm, startWebgpu, tf } from "./tensorflow";
 import { findAdapter } from "./webgpu";
 
 export interface OpenedBackend {
   readonly id: BackendId;
   /** For people: `TensorFlow 2.21.0 · CPU · 2 threads`. */
-  readonly title: string;
+  readonly title: Localized;
   readonly findings: BackendFinding[];
 }
 
@@ -42,7 +42,7 @@ const failed = (id: BackendId, reason: Localized, hint?: Localized): BackendFind
 /** What came of trying a backend: it is in use under this title, or why it is not. */
 interface Tried {
   /** Null where it is not in use. */
-  readonly title: string | null;
+  readonly title: Localized | null;
   readonly finding: BackendFinding;
 }
 const without = (finding: BackendFinding): Tried => ({ title: null, finding });
@@ -155,12 +155,15 @@ async function tryTensorflow(id: "tensorflow-cuda" | "tensorflow-cpu", { gpu, tr
     }
     await tf.setBackend("tensorflow");
     const found = say(`TensorFlow ${version} found a GPU.`, `TensorFlow ${version}에서 GPU를 찾았습니다.`);
-    return { title: `TensorFlow ${version} · CUDA`, finding: used(id, found) };
+    return { title: same(`TensorFlow ${version} · CUDA`), finding: used(id, found) };
   }
   const threads = cpus().length;
   await tf.setBackend("tensorflow");
   return {
-    title: `TensorFlow ${version} · CPU · ${threads} thread${threads === 1 ? "" : "s"}`,
+    title:
+      threads === 1
+        ? say(`TensorFlow ${version} · CPU · 1 thread`, `TensorFlow ${version} · CPU · 스레드 1개`)
+        : say(`TensorFlow ${version} · CPU · ${threads} threads`, `TensorFlow ${version} · CPU · 스레드 ${threads}개`),
     finding: used(
       id,
       say(`TensorFlow ${version} on ${threads} processors.`, `TensorFlow ${version}, 프로세서 ${threads}개.`),
@@ -212,7 +215,7 @@ async function tryWebgpu({ chosen, trying }: Attempt): Promise<Tried> {
     }
     await startWebgpu(adapter);
     return {
-      title: `WebGPU · ${name}`,
+      title: same(`WebGPU · ${name}`),
       finding: used(
         id,
         adapter.software
@@ -243,7 +246,7 @@ async function tryWasm(): Promise<Tried> {
   try {
     if (!(await startWasm())) return notStarted(".");
     return {
-      title: "WebAssembly",
+      title: same("WebAssembly"),
       finding: used(
         id,
         say(
@@ -303,7 +306,7 @@ export async function openBackend(
     if (title !== null) {
       const reason =
         id === preference || id === "wasm"
-          ? say(`${title} was asked for.`, `직접 선택한 백엔드를 씁니다: ${title}.`)
+          ? say(`${title.en} was asked for.`, `직접 선택한 백엔드를 씁니다: ${title.ko}.`)
           : better[id];
       return { id, title, findings: backendIds.map((each) => findings.get(each) ?? passedOver(each, reason)) };
     }

@@ -2,6 +2,7 @@ import { Tooltip } from "@mantine/core";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import type { BackendId } from "../../shared/contract/trainer";
+import { useLocalized } from "../i18n";
 import { useProjectFields, useRunState } from "../stores/project";
 import { useTrainer } from "../stores/trainer";
 import { AppMenu } from "./AppMenu";
@@ -26,15 +27,16 @@ const shortNames: Readonly<Record<BackendId, string>> = {
 
 function Backend(): ReactElement | null {
   const { t } = useTranslation("common");
+  const localized = useLocalized();
   const hello = useTrainer((store) => store.hello);
   const status = useTrainer((store) => store.status);
   const text = t(`trainer.${status}`);
   return (
-    <Tooltip label={hello?.backendTitle ?? text} disabled={hello === null}>
+    <Tooltip label={hello === null ? text : localized(hello.backendTitle)} disabled={hello === null}>
       <span className="sd-backend" data-status={status}>
         {hello !== null && status === "ready" ? (
           <>
-            <span className="sd-backend-long">{shortTitle(hello.backendTitle)}</span>
+            <span className="sd-backend-long">{shortTitle(localized(hello.backendTitle))}</span>
             <span className="sd-backend-short">{shortNames[hello.backend]}</span>
           </>
         ) : (

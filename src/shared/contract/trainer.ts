@@ -56,7 +56,7 @@ export const trainerHelloSchema = z.object({
   pid: z.int(),
   backend: z.enum(backendIds),
   /** For people: `TensorFlow 2.21.0 · CPU · 2 threads`. */
-  backendTitle: z.string(),
+  backendTitle: localizedSchema,
   findings: z.array(backendFindingSchema),
   catalog: catalogSchema,
 });

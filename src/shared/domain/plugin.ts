@@ -12,7 +12,7 @@ export interface FieldText {
   title: Localized;
   /** One line of help. */
   help?: Localized;
-  /** For example `px`, `steps`, `images`. */
+  /** For example `px`, `steps`, `images`: words of `units.ts`, or what is the same in every language. */
   unit?: string;
   /** True where the value may change while a run is paused; everything else is fixed at the start. */
   live?: boolean;

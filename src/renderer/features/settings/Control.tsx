@@ -1,6 +1,7 @@
 import { Switch, TextInput } from "@mantine/core";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
+import { unitOf } from "../../../shared/domain/units";
 import { useLocalized } from "../../i18n";
 import { count } from "../../ui/format";
 import { ChoiceField } from "./ChoiceField";
@@ -15,7 +16,7 @@ export function ValueText(props: { field: Field; value: unknown }): ReactElement
   const localized = useLocalized();
   const { field, value } = props;
   const choice = typeof value === "string" ? field.text.choices?.[value] : undefined;
-  const unit = field.text.unit === undefined ? "" : ` ${field.text.unit}`;
+  const unit = field.text.unit === undefined ? "" : ` ${localized(unitOf(field.text.unit))}`;
   const text =
     choice !== undefined
       ? localized(choice)
@@ -50,8 +51,10 @@ export function Control(props: {
 }): ReactElement | null {
   const form = useForm();
   const options = useOptions(props.field);
+  const localized = useLocalized();
   const { field, path, label } = props;
   const { shape } = field;
+  const { unit } = field.text;
   const value = form.valueAt(path) ?? field.initial;
   if (form.access(field.text.live === true) === "fixed") return <ValueText field={field} value={value} />;
   const id = `field-${path}`;
@@ -65,7 +68,7 @@ export function Control(props: {
           label={label}
           shape={shape}
           value={typeof value === "number" ? value : 0}
-          unit={props.bare === true ? undefined : field.text.unit}
+          unit={props.bare === true || unit === undefined ? undefined : localized(unitOf(unit))}
           invalid={invalid}
           refusals={form.refusals}
           onChange={change}

@@ -3,6 +3,7 @@ import { IconClipboardCheck, IconClipboardText, IconRefresh } from "@tabler/icon
 import { type ReactElement, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { request } from "../../bridge";
+import { useLocalized } from "../../i18n";
 import { useSettingsStore } from "../../stores/settings";
 import { useTrainer } from "../../stores/trainer";
 import { copyText } from "../../ui/copyText";
@@ -19,6 +20,7 @@ const askDoctor = () => request("doctor.report", {});
 /** What runs where on this machine, and why; and how the lab looks and speaks. */
 export default function SystemPage(): ReactElement {
   const { t } = useTranslation("system");
+  const localized = useLocalized();
   const info = useSettingsStore((store) => store.info);
   const hello = useTrainer((store) => store.hello);
   const { answer, error, again } = useRequest(askDoctor);
@@ -53,7 +55,7 @@ export default function SystemPage(): ReactElement {
         <header>
           <div>
             <h1>{t("title")}</h1>
-            <p>{hello === null ? t("subtitleWaiting") : t("subtitle", { backend: hello.backendTitle })}</p>
+            <p>{hello === null ? t("subtitleWaiting") : t("subtitle", { backend: localized(hello.backendTitle) })}</p>
           </div>
           <div className="sd-system-actions">
             <Button variant="default" leftSection={<IconRefresh size={15} stroke={1.7} />} onClick={again}>

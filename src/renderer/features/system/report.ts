@@ -16,7 +16,7 @@ export function reportText(info: AppInfo | null, hello: TrainerHello | null, fin
     if (info.developmentRuntime) lines.push("Development runtime");
   }
   if (hello !== null) {
-    lines.push(`Backend: ${hello.backendTitle}`);
+    lines.push(`Backend: ${hello.backendTitle.en}`);
     for (const { id, state, reason, hint } of hello.findings) {
       lines.push(`  ${state}: ${id}: ${reason.en}${hint === undefined ? "" : ` — ${hint.en}`}`);
     }

@@ -21,7 +21,7 @@ describe("the doctor's findings", () => {
     const hello: TrainerHello = {
       pid: 1,
       backend: "wasm",
-      backendTitle: "WebAssembly",
+      backendTitle: { en: "WebAssembly", ko: "WebAssembly" },
       findings: [
         {
           id: "tensorflow-cpu",
