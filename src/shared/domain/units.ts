@@ -4,6 +4,7 @@ import { type Localized, same, say } from "./text";
 const units: Readonly<Record<string, Localized>> = {
   steps: say("steps", "스텝"),
   epochs: say("epochs", "에폭"),
+  updates: say("updates", "회"),
   images: say("images", "장"),
   points: say("points", "개"),
   examples: say("examples", "개"),

@@ -2,7 +2,7 @@ import type { ReactElement } from "react";
 import type { Recipe } from "../../../shared/domain/recipe";
 import { SaddleMark } from "../../ui/SaddleMark";
 import { CodecMotif } from "./CodecMotif";
-import { Code, cone, full, height, middle, Network, place, side, width } from "./motifParts";
+import { Code, cone, full, height, Maps, middle, Network, place, side, width } from "./motifParts";
 import { codecSketchOf, layerHeight, type Sketch, sketchOf } from "./sketch";
 
 function Drawing(props: { sketch: Sketch }): ReactElement {
@@ -24,6 +24,7 @@ function Drawing(props: { sketch: Sketch }): ReactElement {
         soft="var(--saddle-generator-soft)"
         ends={cone([noise, ...generator, { x: left, height: side }])}
       />
+      {generator.length === 0 && <Maps picture={left} other={noise.x} hue="var(--saddle-generator)" />}
       <Network
         layers={discriminator}
         hue="var(--saddle-discriminator)"
@@ -31,6 +32,9 @@ function Drawing(props: { sketch: Sketch }): ReactElement {
         dash="3.5 2.5"
         ends={cone([{ x: right, height: side }, ...discriminator, verdict])}
       />
+      {discriminator.length === 0 && (
+        <Maps picture={right} other={verdict.x} hue="var(--saddle-discriminator)" dash="3.5 2.5" />
+      )}
       <Code x={noise.x} size={sketch.latentSize} />
       <rect
         x={left + 5}

@@ -62,6 +62,35 @@ export function Network(props: {
   );
 }
 
+/**
+ * Feature maps of a network that convolves and lists no layers: fewer and larger towards the picture.
+ * @param picture the end at which it is; `other` is the one of z or of the verdict. Pixels from the left
+ */
+export function Maps(props: { picture: number; other: number; hue: string; dash?: string }): ReactElement {
+  const { picture, other, hue, dash } = props;
+  const stacks = [
+    { part: 0.32, size: side * 0.62, maps: 3 },
+    { part: 0.66, size: side * 0.34, maps: 4 },
+  ];
+  return (
+    <g fill="var(--saddle-surface)" stroke={hue} strokeWidth={1.4} strokeDasharray={dash}>
+      {stacks.flatMap(({ part, size, maps }) => {
+        const x = picture + (other - picture) * part;
+        return Array.from({ length: maps }, (_, index) => (index - (maps - 1) / 2) * 3.5).map((shift) => (
+          <rect
+            key={`${part} ${shift}`}
+            x={x - size / 2 + shift}
+            y={middle - size / 2 + shift}
+            width={size}
+            height={size}
+            rx={2}
+          />
+        ));
+      })}
+    </g>
+  );
+}
+
 /** Numbers without a layer of their own: z, or a code. */
 export function Code(props: { x: number; size: number | null }): ReactElement {
   const { x, size } = props;

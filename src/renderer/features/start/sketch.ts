@@ -1,4 +1,4 @@
-/** A drawing of a recipe's networks, from its settings alone: works for every model that lists layers by width. */
+/** A drawing of a recipe's networks, from its settings alone: their layers where the model lists them by width. */
 import type { Recipe } from "../../../shared/domain/recipe";
 
 export interface SketchLayer {
@@ -8,6 +8,7 @@ export interface SketchLayer {
   label: string;
 }
 
+/** Of a generator and a discriminator; one that lists no layers (it convolves) has none here. */
 export interface Sketch {
   latentSize: number | null;
   generator: readonly SketchLayer[];
@@ -35,11 +36,11 @@ function layersOf(network: unknown): SketchLayer[] {
   });
 }
 
-/** Null where the model does not tell its layers. */
+/** Null for a model of other networks. Each network has an optimizer, under its name. */
 export function sketchOf(recipe: Recipe): Sketch | null {
+  if (!("generator" in recipe.optimizers) || !("discriminator" in recipe.optimizers)) return null;
   const generator = layersOf(recipe.model.generator);
   const discriminator = layersOf(recipe.model.discriminator);
-  if (generator.length === 0 || discriminator.length === 0) return null;
   return { latentSize: numberAt(recipe.model, "latentSize"), generator, discriminator };
 }
 

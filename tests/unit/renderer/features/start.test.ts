@@ -2,12 +2,13 @@ import { describe, expect, it } from "vitest";
 import { codecSketchOf, layerHeight, sketchOf } from "../../../../src/renderer/features/start/sketch";
 import { type Recipe, trainingSchema } from "../../../../src/shared/domain/recipe";
 
-const recipe = (model: Record<string, unknown>): Recipe => ({
+const players = ["generator", "discriminator"];
+const recipe = (model: Record<string, unknown>, networks = players): Recipe => ({
   id: "test",
   dataset: { id: "mnist" },
   model: { id: "gan", ...model },
   regularizers: [],
-  optimizers: {},
+  optimizers: Object.fromEntries(networks.map((network) => [network, { id: "adam" }])),
   training: trainingSchema.parse({}),
   seed: 0,
 });
@@ -31,9 +32,15 @@ describe("the drawing of a recipe", () => {
     });
   });
 
-  it("is left out for a model that does not tell its layers", () => {
-    expect(sketchOf(recipe({}))).toBeNull();
-    expect(sketchOf(recipe({ generator: "deep", discriminator: [{ units: Number.NaN }] }))).toBeNull();
+  it("has networks without layers where the model does not tell them", () => {
+    const bare = { latentSize: 100, generator: [], discriminator: [] };
+    expect(sketchOf(recipe({ latentSize: 100, width: 64 }))).toEqual(bare);
+    const wrong = recipe({ generator: "deep", discriminator: [{ units: Number.NaN }] });
+    expect(sketchOf(wrong)).toEqual({ ...bare, latentSize: null });
+  });
+
+  it("is left out for other networks", () => {
+    expect(sketchOf(recipe({ latentSize: 3 }, ["flow"]))).toBeNull();
   });
 
   it("of an autoencoder is its layers on both sides of the code; convolutions tell none", () => {
