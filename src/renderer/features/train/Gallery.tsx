@@ -68,7 +68,7 @@ export function Gallery(): ReactElement {
             size="xs"
             aria-label={t("gallery.parts")}
             value={part}
-            data={parts.map((value) => ({ value, label: t(`gallery.${value}`) }))}
+            data={parts.map((value) => ({ value, label: t(`gallery.${value}Tab`) }))}
             onChange={(value) => setWished(value as GalleryPart)}
           />
         )
