@@ -1,9 +1,12 @@
 /** Twenty-five modes on a grid: how many a plain GAN finds. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import { adam, adamSources, algorithm1, glorotSource, notUnrolled, pacgan, plainDense, saddle } from "./settings";
+import { adam, adamSources, algorithm1, notUnrolled, pacgan, plainDense, saddle } from "./settings";
 
 const leaky = (units: number) => ({ units, activation: "leaky-relu", slope: 0.2, pieces: 5 });
-const glorot = { kind: "glorot", scale: 0.05 };
+const orthogonal = { kind: "orthogonal", scale: 1.4 };
+const faster = { ...adam, learningRate: 5e-4 };
+
+const wideStart = saddle("orthogonal, so that the plane of z begins wide", "z 평면이 넓게 시작하도록 직교");
 
 export const ganGrid: RecipeCard = {
   id: "gan-grid",
@@ -24,14 +27,14 @@ export const ganGrid: RecipeCard = {
         layers: [leaky(128), leaky(128), leaky(128)],
         output: "linear",
         biasFromData: false,
-        initial: glorot,
+        initial: orthogonal,
       },
       discriminator: {
         layers: [leaky(128), leaky(128), leaky(128)],
         keepInput: 1,
         keepHidden: 1,
         ...plainDense,
-        initial: glorot,
+        initial: orthogonal,
       },
       order: "alternating",
       discriminatorSteps: 1,
@@ -39,7 +42,7 @@ export const ganGrid: RecipeCard = {
     },
     objective: { id: "non-saturating", halve: false },
     regularizers: [],
-    optimizers: { discriminator: adam, generator: adam },
+    optimizers: { discriminator: faster, generator: faster },
     training: { batchSize: 256, steps: 10_000, sampleEvery: 100, checkpointEvery: 2_000 },
     seed: 1,
   },
@@ -51,11 +54,19 @@ export const ganGrid: RecipeCard = {
     "model.latentSize": pacgan("section 4.1 (z in the plane)", "4.1절 (평면의 z)"),
     "model.prior": saddle("a Gaussian", "가우스 분포"),
     "model.generator.layers": saddle("sizes for two cores", "코어 두 개에 맞춘 크기"),
-    "model.generator.initial": glorotSource,
+    "model.generator.initial": wideStart,
     "model.discriminator.layers": saddle("sizes for two cores", "코어 두 개에 맞춘 크기"),
-    "model.discriminator.initial": glorotSource,
+    "model.discriminator.initial": wideStart,
     ...algorithm1,
     ...adamSources(["discriminator", "generator"]),
+    "optimizers.discriminator.learningRate": saddle(
+      "with which most points come to lie on modes",
+      "점이 대부분 모드 위에 놓이는 값",
+    ),
+    "optimizers.generator.learningRate": saddle(
+      "with which most points come to lie on modes",
+      "점이 대부분 모드 위에 놓이는 값",
+    ),
     training: saddle("a length after which little changes", "더는 크게 변하지 않는 학습 길이"),
   },
 };
