@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decode } from "fast-png";
@@ -402,5 +402,12 @@ describe("pictures of a run", () => {
     expect(sample.values).toHaveLength(20 * 64);
     expect(Math.min(...sample.values)).toBeLessThan(-0.1);
     expect(await trainer.request("run.sample", { count: 20, seed: 4 })).toEqual(sample);
+    const file = join(folder, "drawn.npy");
+    writeFileSync(file, "");
+    const written = await trainer.request("run.sampleTo", { count: 20, seed: 4, file });
+    expect(written).toEqual({ step: 0, shape: [20, 8, 8, 1] });
+    const bytes = readFileSync(file);
+    const values = bytes.buffer.slice(bytes.byteOffset + bytes.length - 20 * 64 * 4, bytes.byteOffset + bytes.length);
+    expect(new Float32Array(values)).toEqual(sample.values);
   });
 });

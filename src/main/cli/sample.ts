@@ -5,12 +5,10 @@ import { SaddleError } from "../../shared/contract/errors";
 import type { BackendId } from "../../shared/contract/trainer";
 import type { Atlas } from "../../shared/domain/picture";
 import { say } from "../../shared/domain/text";
-import { encodeNpy } from "../../shared/formats/npy";
 import { replaceFile } from "../project/durable";
 import { encodePng, toAtlas } from "../trainer/pictures";
 import { toScatter } from "../trainer/scatter";
 import { activeRunWith } from "./checkpoint";
-
 import { withLab } from "./open";
 import { atStep, backendOption, count, mostSamples, seed } from "./options";
 import { exitCodes, type RunCommand } from "./output";
@@ -76,16 +74,21 @@ export function addSample(program: Command, run: RunCommand): void {
           await lab.open(resolve(project));
           const active = activeRunWith(lab, options.step);
           const drawn = options.seed ?? active?.recipe.seed ?? 0;
-          const { step, shape, values, range } = await lab.sample({
+          const sampling = {
             count: options.count,
             seed: drawn,
             ...(options.step === undefined ? {} : { step: options.step }),
-          });
+          };
           const out = resolve(options.out);
-          await replaceFile(
-            out,
-            format === "npy" ? encodeNpy(values, shape) : encodePng(pictureOf(values, shape, range)),
-          );
+          let made: { step: number; shape: readonly number[] };
+          if (format === "npy") {
+            made = await lab.sampleTo(out, sampling);
+          } else {
+            const { values, range, ...rest } = await lab.sample(sampling);
+            made = rest;
+            await replaceFile(out, encodePng(pictureOf(values, rest.shape, range)));
+          }
+          const { step, shape } = made;
           const answer = { event: "done", step, seed: drawn, count: options.count, shape, out };
           const what = shape.length === 2 ? "points" : "images";
           output.answer(answer, `${options.count} ${what} of step ${step}, seed ${drawn}: ${out}`);

@@ -14,6 +14,7 @@ import type { ProjectState, RecentProject, Recoverable } from "../../shared/doma
 import type { Recipe } from "../../shared/domain/recipe";
 import { type Settings, type SettingsChange, settingsSchema } from "../../shared/domain/settings";
 import { say } from "../../shared/domain/text";
+import { replaceFileBy } from "../project/durable";
 import { Journal } from "../project/journal";
 import { realPathOf } from "../project/lock";
 import { backendNames, Failures } from "./backends";
@@ -347,6 +348,11 @@ export class Lab {
    */
   sample({ step, ...wish }: InputOf<TrainerRoutes, "run.sample"> & { step?: number }) {
     return this.#atCheckpoint(step, () => this.#runner.sample(wish));
+  }
+
+  /** The same as an `.npy` file, which replaces one that is there. @throws SaddleError `disk` besides */
+  sampleTo(path: string, { step, ...wish }: InputOf<TrainerRoutes, "run.sample"> & { step?: number }) {
+    return replaceFileBy(path, (file) => this.#atCheckpoint(step, () => this.#runner.sampleTo({ ...wish, file })));
   }
 
   /** The ELBO of held-out examples at a checkpoint of the active run. @throws SaddleError as {@link Lab.sample} */

@@ -254,6 +254,11 @@ export class Runner {
     return this.#host.request("run.bound", wish);
   }
 
+  /** The same into a file that is there, as `.npy`. */
+  sampleTo(wish: InputOf<TrainerRoutes, "run.sampleTo">): Promise<OutputOf<TrainerRoutes, "run.sampleTo">> {
+    return this.#host.request("run.sampleTo", wish);
+  }
+
   /** What the trainer told. */
   receive(event: RunEvent): void {
     this.#replay?.receive(event);

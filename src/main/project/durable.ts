@@ -1,6 +1,6 @@
 /** Writing files so that whoever reads, at any time and after any crash, sees the old or the new, whole. */
 import { randomBytes } from "node:crypto";
-import { open, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { writeFault } from "./faults";
 
@@ -29,11 +29,24 @@ export async function syncFolder(path: string): Promise<void> {
  * @throws SaddleError `disk`; the old file is intact then, and nothing lies beside it
  */
 export async function replaceFile(path: string, content: string | Uint8Array, { sync = true } = {}): Promise<void> {
+  await replaceFileBy(path, (_, file) => file.writeFile(content), { sync });
+}
+
+/**
+ * The same where something else writes the content.
+ * @param write is given the name of a new, empty file beside the old one, open for writing
+ */
+export async function replaceFileBy<T>(
+  path: string,
+  write: (temporary: string, file: FileHandle) => Promise<T>,
+  { sync = true } = {},
+): Promise<T> {
   const temporary = temporaryBeside(path);
+  let written: T;
   try {
     const file = await open(temporary, "wx");
     try {
-      await file.writeFile(content);
+      written = await write(temporary, file);
       if (sync) await file.sync();
     } finally {
       await file.close();
@@ -44,4 +57,5 @@ export async function replaceFile(path: string, content: string | Uint8Array, { 
     throw writeFault(path, cause);
   }
   if (sync) await syncFolder(dirname(path));
+  return written;
 }

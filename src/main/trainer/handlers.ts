@@ -19,6 +19,7 @@ import { checkRecipe, noPlace } from "./check";
 import { DataDesk, isDataRoute } from "./dataDesk";
 import type { FramePort } from "./frames";
 import { interpolate } from "./latent";
+import { writeNpy } from "./npyFile";
 import { planeOf } from "./plane";
 import type { DataPlace } from "./plugin";
 import { resolveRecipe } from "./resolve";
@@ -137,6 +138,12 @@ export function createTrainer(port: TrainerPort, workers: DataPlace["workers"] =
     "run.plane": ({ side, examples }) => greeted().withRun((run) => planeOf(run, side, examples)),
     "run.bound": ({ examples, samples }) =>
       greeted().withRun(async (run) => ({ step: run.counters.step, ...(await run.outside.bound(examples, samples)) })),
+    "run.sampleTo": ({ count, seed, file }) =>
+      greeted().withRun(async (run) => {
+        const shape = [count, ...run.dataset.shape];
+        await writeNpy(file, shape, run.samples(count, seed));
+        return { step: run.counters.step, shape };
+      }),
     "run.interpolate": ({ a, b, mode, positions }) =>
       greeted().withRun(async (run) => {
         const [from, to] = [await run.latent(a), await run.latent(b)];

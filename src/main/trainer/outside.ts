@@ -7,6 +7,7 @@ import { say } from "../../shared/domain/text";
 import { byteScale, type EngineFunction, type Feed, rowsOf } from "./engine/engine";
 import { type BoundDraw, boundFigures } from "./metrics/elbo";
 import type { Dataset, Model, SampledWeights } from "./plugin";
+import { release } from "./release";
 import type { Tensor } from "./tensorflow";
 
 /**
@@ -214,20 +215,33 @@ export class Outside {
     return boundFigures(draws, this.model.latentSize);
   }
 
+  /** Images of z `[count, latentSize]`, in parts of whole images, so that they never lie in memory together. */
+  images(z: Float32Array): AsyncGenerator<Float32Array> {
+    return this.parts("generate", z, this.model.latentSize, this.width);
+  }
+
   /** Runs a function from rows to rows on as many rows as there are. */
   private async inRows(name: string, rows: Float32Array, from: number, to: number): Promise<Float32Array> {
+    const made = new Float32Array((rows.length / from) * to);
+    let at = 0;
+    for await (const part of this.parts(name, rows, from, to)) {
+      made.set(part, at);
+      at += part.length;
+      release(part);
+    }
+    return made;
+  }
+
+  private async *parts(name: string, rows: Float32Array, from: number, to: number): AsyncGenerator<Float32Array> {
     const count = rows.length / from;
-    const made = new Float32Array(count * to);
-    for (let start = 0; start < count; ) {
+    for (let start = 0; start < count; start += mostRows) {
       const wanted = Math.min(mostRows, count - start);
       const size = rowSizes.find((one) => one >= wanted)!;
       const fed = new Float32Array(size * from);
       fed.set(rows.subarray(start * from, (start + wanted) * from));
       const outputs = await this.call(sized(name, size), { rows: fed }, 0);
-      made.set(outputs.made!.subarray(0, wanted * to), start * to);
-      start += wanted;
+      yield outputs.made!.subarray(0, wanted * to);
     }
-    return made;
   }
 
   /** D's logits of points `[count, dimensions]`, `[count]`; null for a model without a D. Of points only. */

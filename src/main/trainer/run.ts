@@ -269,6 +269,11 @@ export class OpenRun {
     return this.generate(await takeValues(tf.tidy(() => seededLatents(this.model, seed, count))));
   }
 
+  /** The same in parts of whole images, one after another, so that they never lie in memory together. */
+  async *samples(count: number, seed: number): AsyncGenerator<Float32Array> {
+    yield* this.outside.images(await takeValues(tf.tidy(() => seededLatents(this.model, seed, count))));
+  }
+
   /** @throws SaddleError `unsupported` where the model lacks the prior or the encoder that the point needs */
   latent(point: LatentPoint): Promise<Float32Array> {
     const ofExample = point.from === "example" || (point.from === "preview" && !this.model.prior);

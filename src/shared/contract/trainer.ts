@@ -172,6 +172,11 @@ export const trainerRoutes = {
       range: z.tuple([z.number(), z.number()]),
     }),
   ),
+  /** The same of more than a message should carry, written over a file that is there, as `.npy` `[count, …]`. */
+  "run.sampleTo": route(
+    z.object({ count: z.int().min(1).max(1_000_000), seed: z.int().min(0), file: z.string().min(1).max(4096) }),
+    z.object({ step: z.int(), shape: z.array(z.int()) }),
+  ),
   /** A grid over the plane of codes, and the codes of held-out examples, with the present weights. */
   "run.plane": route(planeWishSchema, planeOfCodesSchema),
   /** The ELBO of held-out examples with the present weights. */

@@ -11,41 +11,41 @@ const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // "\x93NUMPY"
 const alignment = 64;
 const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
-/**
- * A float32 array as the bytes of an `.npy` file.
- * @param values in C order (the last dimension runs fastest)
- * @param shape for pictures `[count, height, width, channels]`
- * @throws SaddleError `internal` where shape and values disagree
- */
-export function encodeNpy(values: Float32Array, shape: readonly number[]): Uint8Array {
-  const size = sizeOf(shape);
-  if (size !== values.length || !shape.every((side) => Number.isInteger(side) && side >= 0)) {
-    const sides = shape.join(", ");
-    throw new SaddleError(
-      "internal",
-      say(
-        `${values.length} values do not fill the shape [${sides}].`,
-        `값 ${values.length}개로는 이 형상을 채울 수 없습니다: [${sides}].`,
-      ),
-    );
-  }
+/** @throws SaddleError `internal` where a shape and a number of values disagree */
+export function checkNpySize(values: number, shape: readonly number[]): void {
+  if (sizeOf(shape) === values && shape.every((side) => Number.isInteger(side) && side >= 0)) return;
+  const sides = shape.join(", ");
+  throw new SaddleError(
+    "internal",
+    say(
+      `${values} values do not fill the shape [${sides}].`,
+      `값 ${values}개로는 이 형상을 채울 수 없습니다: [${sides}].`,
+    ),
+  );
+}
+
+/** How an `.npy` file of a float32 array begins; what {@link npyValues} makes of its values, in C order, follows. */
+export function npyHeader(shape: readonly number[]): Uint8Array {
   const dictionary = `{'descr': '<f4', 'fortran_order': False, 'shape': ${tuple(shape)}, }`;
   const prefix = magic.length + 2 + 2;
   // The dictionary ends with a line feed, and spaces before it fill up to the alignment.
   const header = Math.ceil((prefix + dictionary.length + 1) / alignment) * alignment;
-  const bytes = new Uint8Array(header + values.length * 4);
+  const bytes = new Uint8Array(header);
   bytes.set(magic);
   bytes.set([1, 0], magic.length);
   const view = new DataView(bytes.buffer);
   view.setUint16(magic.length + 2, header - prefix, true);
   const text = `${dictionary.padEnd(header - prefix - 1)}\n`;
   for (let index = 0; index < text.length; index++) bytes[prefix + index] = text.charCodeAt(index);
-  if (littleEndian) {
-    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), header);
-  } else {
-    for (let index = 0; index < values.length; index++) view.setFloat32(header + index * 4, values[index]!, true);
-  }
   return bytes;
+}
+
+/** Values as an `.npy` file has them; where the machine has them so too, the same memory. */
+export function npyValues(values: Float32Array): Uint8Array {
+  if (littleEndian) return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  const view = new DataView(new ArrayBuffer(values.byteLength));
+  for (let index = 0; index < values.length; index++) view.setFloat32(index * 4, values[index]!, true);
+  return new Uint8Array(view.buffer);
 }
 
 /** As Python writes it: `()`, `(5,)`, `(2, 28, 28, 1)`. */

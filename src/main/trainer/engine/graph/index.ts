@@ -14,7 +14,8 @@ class GraphProgram implements Program {
   private readonly binding: NativeBinding;
   private readonly session: number;
   private readonly entries: ReadonlyMap<string, EntryPoint>;
-  private readonly resources: Resources;
+  /** How to reach what lies in the session. Not the writer: it holds the graph, which the session has by now. */
+  private readonly resources: Pick<Resources, "data" | "exampleType" | "write" | "read">;
   private readonly definition: Definition;
 
   constructor(backend: NativeBackend, definition: Definition, residentBytes: number) {
@@ -23,25 +24,22 @@ class GraphProgram implements Program {
     this.definition = definition;
     const { functions, variables, examples } = definition;
     const writer = new GraphWriter(binding);
-    this.resources = new Resources(
-      writer,
-      binding,
-      variables,
-      examples,
-      examples.values.kind !== "file" && examples.values.data.byteLength <= residentBytes,
-    );
+    const { values } = examples;
+    const resident = values.kind !== "file" && values.data.byteLength <= residentBytes;
+    const resources = new Resources(writer, binding, variables, examples, resident);
     this.entries = new Map(
       Object.entries(functions).map(([name, fn]) => {
         const recording = record(backend, fn, variables, examples.width);
-        return [name, emit(name, fn, recording, this.resources)];
+        return [name, emit(name, fn, recording, resources)];
       }),
     );
+    const { data, exampleType, write, read } = resources;
+    this.resources = { data, exampleType, write, read };
     this.session = writer.load();
     try {
-      const { data } = this.resources;
-      if (data && examples.values.kind !== "file") {
-        const rows = examples.values.data.subarray(0, examples.count * examples.width);
-        this.feed([[data.input, [examples.count, examples.width], this.resources.exampleType, rows]], [data.done]);
+      if (data && values.kind !== "file") {
+        const rows = values.data.subarray(0, examples.count * examples.width);
+        this.feed([[data.input, [examples.count, examples.width], exampleType, rows]], [data.done]);
       }
       this.assign(
         Object.fromEntries(
