@@ -7,6 +7,7 @@ import type { Noise } from "../../engine/random";
 import { type Tensor4D, tf } from "../../tensorflow";
 import type { Block } from "./block";
 import { type Linear, linear } from "./linear";
+import { preferNarrowConv } from "./narrowConv";
 
 const kernelSize = 4;
 const stride = 2;
@@ -74,15 +75,19 @@ tf.registerKernel({
 });
 
 /** `[batch, 2h, 2w, inputs]` -> `[batch, h, w, outputs]`; weights `[4, 4, inputs, outputs]`. */
-export const halving = (layer: Linear, noise: Noise): Block =>
-  linear(layer, noise, [kernelSize, kernelSize, layer.inputs, layer.outputs], (x, weights) =>
+export function halving(layer: Linear, noise: Noise): Block {
+  preferNarrowConv();
+  return linear(layer, noise, [kernelSize, kernelSize, layer.inputs, layer.outputs], (x, weights) =>
     tf.conv2d(x as Tensor4D, weights as Tensor4D, stride, "same"),
   );
+}
 
 /** `[batch, h, w, inputs]` -> `[batch, 2h, 2w, outputs]`; weights `[4, 4, outputs, inputs]`. */
-export const doubling = (layer: Linear, noise: Noise): Block =>
-  linear(layer, noise, [kernelSize, kernelSize, layer.outputs, layer.inputs], (x, weights) => {
+export function doubling(layer: Linear, noise: Noise): Block {
+  preferNarrowConv();
+  return linear(layer, noise, [kernelSize, kernelSize, layer.outputs, layer.inputs], (x, weights) => {
     const [batch, height, width] = (x as Tensor4D).shape;
     const shape = [batch, stride * height, stride * width, layer.outputs] as [number, number, number, number];
     return tf.conv2dTranspose(x as Tensor4D, weights as Tensor4D, shape, stride, "same");
   });
+}
