@@ -49,7 +49,7 @@ test("Ctrl with a digit goes to each page", async () => {
   const { page } = shared.lab;
   for (const [digit, name] of [
     ["1", "start"],
-    ["4", "system"],
+    ["5", "system"],
     ["3", "latent"],
     ["2", "train"],
   ] as const) {

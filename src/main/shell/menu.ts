@@ -97,9 +97,10 @@ export function menuTemplate(choices: MenuChoices): MenuItemConstructorOptions[]
     label: label("view"),
     submenu: [
       command("goStart", "CmdOrCtrl+1"),
-      command("goTrain", "CmdOrCtrl+2"),
-      command("goLatent", "CmdOrCtrl+3"),
-      command("goSystem", "CmdOrCtrl+4"),
+      command("goData", "CmdOrCtrl+2"),
+      command("goTrain", "CmdOrCtrl+3"),
+      command("goLatent", "CmdOrCtrl+4"),
+      command("goSystem", "CmdOrCtrl+5"),
       line,
       role("zoomIn", "zoomIn"),
       role("zoomOut", "zoomOut"),

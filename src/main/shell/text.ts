@@ -49,6 +49,7 @@ export const texts = {
   stop: { en: "Stop", ko: "정지" },
   view: { en: "&View", ko: "보기(&V)" },
   goStart: { en: "Start", ko: "시작" },
+  goData: { en: "Data", ko: "데이터 Data" },
   goTrain: { en: "Train", ko: "학습 Train" },
   goLatent: { en: "Latent", ko: "잠재 공간 Latent" },
   goSystem: { en: "System", ko: "시스템" },

@@ -1,7 +1,7 @@
 import { type ReactElement, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { connectLive } from "../stores/live";
-import { go, showsProject, usePage } from "../stores/navigation";
+import { go, needsProject, showsProject, usePage } from "../stores/navigation";
 import { useProjectFields } from "../stores/project";
 import { AboutSheet } from "./AboutSheet";
 import { Banners } from "./Banners";
@@ -40,7 +40,7 @@ export function Frame(): ReactElement {
   }, [name, dirty]);
 
   // A page that shows a run has nothing to show once the project is closed.
-  const shown = showsProject(page) && project === null ? "start" : page;
+  const shown = needsProject(page) && project === null ? "start" : page;
   useEffect(() => {
     if (shown !== page) go(shown);
   }, [shown, page]);

@@ -1,12 +1,12 @@
 import { Tooltip, UnstyledButton } from "@mantine/core";
-import { IconChartLine, IconCpu, IconHome, IconVectorBezier2 } from "@tabler/icons-react";
+import { IconChartLine, IconCpu, IconHome, IconPhoto, IconVectorBezier2 } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
-import { go, type Page, pages, showsProject } from "../stores/navigation";
+import { go, needsProject, type Page, pages } from "../stores/navigation";
 import { useProjectPart } from "../stores/project";
 import { SaddleMark } from "../ui/SaddleMark";
 
-const icons = { start: IconHome, train: IconChartLine, latent: IconVectorBezier2, system: IconCpu };
+const icons = { start: IconHome, data: IconPhoto, train: IconChartLine, latent: IconVectorBezier2, system: IconCpu };
 
 /** The pages, one under the other. */
 export function Rail(props: { page: Page }): ReactElement {
@@ -19,7 +19,7 @@ export function Rail(props: { page: Page }): ReactElement {
       </div>
       {pages.map((page) => {
         const Icon = icons[page];
-        const waits = showsProject(page) && !open;
+        const waits = needsProject(page) && !open;
         return (
           <Tooltip key={page} label={t("needsProject")} position="right" disabled={!waits}>
             <UnstyledButton

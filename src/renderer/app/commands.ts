@@ -6,6 +6,7 @@ import type { InputOf } from "../../shared/contract/route";
 import type { RunState } from "../../shared/domain/run";
 import { request } from "../bridge";
 import { inBoth } from "../i18n";
+import { takeSource } from "../stores/data";
 import { flushDraft } from "../stores/draft";
 import { singlesNow } from "../stores/model";
 import { go } from "../stores/navigation";
@@ -88,18 +89,34 @@ export const openProject = (path?: string): Promise<void> =>
   opening(() => request("project.open", path === undefined ? {} : { path }));
 export const recoverProject = (id: string): Promise<void> => opening(() => request("project.recover", { id }));
 
+/** Convolutions suit pictures, at the sizes that a source is given by itself. */
+const recipeForPictures = "dcgan-mnist";
+
 /** Opens what was dropped on the window, or says why not. */
 export async function openDropped(files: readonly { name: string; path: string }[]): Promise<void> {
   const [file] = files;
   if (file === undefined) return;
   if (files.length > 1) {
     notify("warning", { code: "bad-input", message: inBoth("drop.many"), hint: inBoth("drop.manyHint") });
-  } else if (!file.name.toLowerCase().endsWith(".saddle") || file.path === "") {
+  } else if (file.path === "") {
     const message = inBoth("drop.wrong", { name: file.name });
     notify("warning", { code: "bad-file", message, hint: inBoth("drop.wrongHint") });
-  } else {
+  } else if (file.name.toLowerCase().endsWith(".saddle")) {
     await openProject(file.path);
+  } else {
+    await openData(file.path);
   }
+}
+
+/** Pictures become the data of the open project, or of a new one. */
+async function openData(path: string): Promise<void> {
+  if (useProjectStore.getState().project === null) {
+    await newProject(recipeForPictures);
+    if (useProjectStore.getState().project === null) return;
+  }
+  const importing = takeSource(path);
+  go("data");
+  await importing;
 }
 
 async function closeProject(): Promise<void> {
@@ -128,7 +145,7 @@ const history = (command: "undo" | "redo"): (() => void) => {
 };
 
 /** Pages that show a project wait for one. */
-const showProjectPage = (page: "train" | "latent") => (): void => {
+const showProjectPage = (page: "data" | "train" | "latent") => (): void => {
   if (useProjectStore.getState().project !== null) go(page);
 };
 
@@ -148,6 +165,7 @@ export const commands: Readonly<Record<MenuCommand, () => void>> = {
   stepGenerator: () => void stepOnce("generator"),
   stop: () => void stop(),
   goStart: () => go("start"),
+  goData: showProjectPage("data"),
   goTrain: showProjectPage("train"),
   goLatent: showProjectPage("latent"),
   goSystem: () => go("system"),

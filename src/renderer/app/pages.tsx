@@ -6,6 +6,7 @@ type PageModule = { default: ComponentType };
 
 export const pageComponents: Readonly<Record<Page, ComponentType>> = {
   start: lazy((): Promise<PageModule> => import("../features/start")),
+  data: lazy((): Promise<PageModule> => import("../features/data")),
   train: lazy((): Promise<PageModule> => import("../features/train")),
   latent: lazy((): Promise<PageModule> => import("../features/latent")),
   system: lazy((): Promise<PageModule> => import("../features/system")),

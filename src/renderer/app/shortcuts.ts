@@ -32,9 +32,10 @@ export const shortcutGroups = {
   ],
   window: [
     { command: "goStart", key: "1", primary: true },
-    { command: "goTrain", key: "2", primary: true },
-    { command: "goLatent", key: "3", primary: true },
-    { command: "goSystem", key: "4", primary: true },
+    { command: "goData", key: "2", primary: true },
+    { command: "goTrain", key: "3", primary: true },
+    { command: "goLatent", key: "4", primary: true },
+    { command: "goSystem", key: "5", primary: true },
     { command: "shortcuts", key: "?" },
   ],
 } as const satisfies Record<string, readonly Shortcut[]>;

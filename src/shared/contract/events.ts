@@ -20,6 +20,7 @@ export const menuCommands = [
   "stepGenerator",
   "stop",
   "goStart",
+  "goData",
   "goTrain",
   "goLatent",
   "goSystem",

@@ -12,7 +12,7 @@ import { SchemaFields } from "./SchemaField";
 import { type Section, withoutRegularizer, withPlugin } from "./sections";
 import type { RecipeForm } from "./useRecipeForm";
 
-function PluginChoice(props: { section: Section; form: RecipeForm }): ReactElement | null {
+export function PluginChoice(props: { section: Section; form: RecipeForm }): ReactElement | null {
   const { t } = useTranslation("settings");
   const localized = useLocalized();
   const catalog = useCatalog();

@@ -1,1 +1,2 @@
+export { DatasetSection } from "./DatasetSection";
 export { SettingsPanel, SettingsPanel as default } from "./SettingsPanel";
