@@ -98,12 +98,12 @@ test("a file that is dropped on the window opens", async ({ home }) => {
   await expect(page).toHaveTitle("sound – Saddle");
 });
 
-test("what is no project is refused when it is dropped", async ({ home }) => {
+test("what is neither a project nor data is refused when it is dropped", async ({ home }) => {
   const { page } = await home.start();
   await expect(page.locator("[data-recipe]")).toHaveCount(3);
   await writeFile(home.path("picture.png"), "");
   await drop(page, home.path("picture.png"));
-  await expect(page.locator(".sd-toast")).toContainText("“picture.png” is not a Saddle project");
+  await expect(page.locator(".sd-toast")).toContainText("picture.png cannot be used as data: byte 0: it is empty.");
   expect(await openProject(page)).toBeNull();
 });
 

@@ -41,7 +41,7 @@ test("screenshots", async ({ home }) => {
     ["ko", "dark"],
   ] as const) {
     await ask(page, "settings.set", { language, theme });
-    for (const name of ["start", "train", "latent", "system"] as const) {
+    for (const name of ["start", "data", "train", "latent", "system"] as const) {
       await page.locator(`[data-page-link="${name}"]`).click();
       await expect(shownPage(page, name)).toBeVisible();
       await take(page, `${name}-${language}-${theme}`);

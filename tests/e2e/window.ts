@@ -55,7 +55,7 @@ export async function runOf(page: Page): Promise<RunSummary> {
   return run;
 }
 
-export const shownPage = (page: Page, name: "start" | "train" | "latent" | "system"): Locator =>
+export const shownPage = (page: Page, name: "start" | "data" | "train" | "latent" | "system"): Locator =>
   page.locator(`main[data-page="${name}"]`);
 
 /** From the Start page to a new project on the Train page, as a person does it. */

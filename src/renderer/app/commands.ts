@@ -111,6 +111,8 @@ export async function openDropped(files: readonly { name: string; path: string }
 /** Pictures become the data of the open project, or of a new one. */
 async function openData(path: string): Promise<void> {
   if (useProjectStore.getState().project === null) {
+    // What is no data makes no project.
+    if ((await attempt(request("data.inspect", { path }))) === undefined) return;
     await newProject(recipeForPictures);
     if (useProjectStore.getState().project === null) return;
   }
