@@ -10,6 +10,9 @@ import { onSoftwareGpu, tf } from "./tensorflow";
 const params = modeCoverage.params.parse({});
 const mixtureParams = mixtureModes.params.parse({});
 
+/** A classifier that is right less often tells more of itself than of a generator. */
+const leastAccuracy = 0.6;
+
 export class Judge {
   private readonly cacheDirectory: string;
   private training: ClassifierTraining | null = null;
@@ -39,7 +42,7 @@ export class Judge {
     this.modes = dataset.region?.modes ?? null;
     this.training =
       // One update of the classifier would take longer there than a person waits for a pause.
-      dataset.space === "images" && dataset.classes && dataset.labels && !onSoftwareGpu()
+      dataset.space === "images" && dataset.classes && dataset.labels && dataset.count > 1 && !onSoftwareGpu()
         ? createClassifierTraining(dataset, { cacheDirectory: this.cacheDirectory })
         : null;
   }
@@ -55,7 +58,16 @@ export class Judge {
 
   get reference(): CoverageReference | null {
     if (this.modes) return mixtureReference(this.modes);
-    return this.training?.ready ? this.training.reference() : null;
+    return this.training?.ready && this.distrust === null ? this.training.reference() : null;
+  }
+
+  /** Why classes are not counted although there are labels; null where they are, or nothing is known yet. */
+  get distrust(): string | null {
+    if (!this.training?.ready) return null;
+    const { accuracy } = this.training.reference();
+    if (accuracy >= leastAccuracy) return null;
+    const [percent, least] = [accuracy, leastAccuracy].map((share) => `${Math.round(share * 100)} %`);
+    return `Mode coverage is left out: the classifier tells ${percent} of held-out pictures right, fewer than ${least}.`;
   }
 
   /** Why the classifier will have to learn again next time, if it will. */
@@ -67,11 +79,11 @@ export class Judge {
     await this.training?.work(milliseconds);
   }
 
-  /** Null until the classifier is ready, and for data without labels. */
+  /** Null until the classifier is ready, where it is not to be trusted, and for data without labels. */
   async evaluate(run: OpenRun): Promise<Coverage | null> {
     if (this.modes) return this.evaluateModes(run, this.modes);
     const classifier = this.training;
-    if (!classifier?.ready) return null;
+    if (!classifier?.ready || this.distrust !== null) return null;
     const count = modeCoverage.samples(params);
     const [low, high] = run.dataset.range;
     // The same z every time, so that the histogram moves with the weights and not with the draw.

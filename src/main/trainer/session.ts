@@ -390,8 +390,13 @@ export class Session {
   }
 
   private tellReference(): void {
-    const { reference, cacheProblem } = this.judge;
-    if (!this.opened?.record || !reference) return;
+    const { reference, cacheProblem, distrust } = this.judge;
+    if (!this.opened?.record) return;
+    if (distrust !== null) {
+      this.sendTask();
+      this.emit({ event: "log", level: "warning", message: distrust });
+    }
+    if (!reference) return;
     const { id, generation } = this.opened;
     this.emit({ event: "coverageReference", run: id, generation, reference });
     this.sendTask();
