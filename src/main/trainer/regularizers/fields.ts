@@ -8,11 +8,18 @@ import type { Localized } from "../../../shared/domain/text";
 export const weight = (initial: number, title: Localized, help: Localized) =>
   field(z.number().min(0).max(1e6).default(initial), { title, help, live: true });
 
-/** The term of one regulariser in D's loss; those of several stand in one chart. */
-export const penaltyChart = (id: string, title: Localized): Chart => ({
+/**
+ * The term of one regulariser in D's loss; those of several stand in one chart.
+ * @param role whose pictures D's slope is taken at; D's own between them
+ */
+export const penaltyChart = (
+  id: string,
+  title: Localized,
+  role: Chart["series"][number]["role"] = "discriminator",
+): Chart => ({
   id: "penalties",
   title: { en: "Penalties in D's loss", ko: "D 손실의 벌점 Penalties" },
-  series: [{ metric: `penalty.${id}`, title, role: "discriminator" }],
+  series: [{ metric: `penalty.${id}`, title, role }],
   guides: [],
   note: {
     en: "What regularisers add to D's loss, weights included. Far above the losses, they rule the game; near 0, they do nothing.",

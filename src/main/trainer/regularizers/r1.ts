@@ -20,7 +20,7 @@ export const r1 = {
   title: { en: "R1: slope of D at data", ko: "R1: 데이터에서 D의 기울기" },
   reference: "Mescheder et al. 2018, equation 9",
   params,
-  charts: [penaltyChart("r1", { en: "R1", ko: "R1" })],
+  charts: [penaltyChart("r1", { en: "R1", ko: "R1" }, "data")],
   bounds: "gradient-0",
   scalars: ({ weight }) => ({ weight: weight / 2 }),
   penalty: ({ slopesAt }, { weight }) => meanSquaredNorm(slopesAt("real")).mul(weight!),

@@ -23,7 +23,7 @@ export const r2 = {
   title: { en: "R2: slope of D at generated pictures", ko: "R2: 생성 이미지에서 D의 기울기" },
   reference: "Mescheder et al. 2018, equation 10",
   params,
-  charts: [penaltyChart("r2", { en: "R2", ko: "R2" })],
+  charts: [penaltyChart("r2", { en: "R2", ko: "R2" }, "generator")],
   bounds: "gradient-0",
   scalars: ({ weight }) => ({ weight: weight / 2 }),
   penalty: ({ slopesAt }, { weight }) => meanSquaredNorm(slopesAt("fake")).mul(weight!),
