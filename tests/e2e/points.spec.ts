@@ -64,7 +64,7 @@ test("the modes that were covered are counted in words and bars", async () => {
 test("layers can be switched off and on, and D is read under the pointer", async () => {
   const { page } = shared.lab;
   const before = await painted(gallery(page));
-  const button = page.locator(".sd-density-layers button[data-layer='generated']");
+  const button = page.locator(".sd-density-layers button[data-layer='data']");
   await button.click();
   await expect(button).toHaveAttribute("aria-pressed", "false");
   await eventually(async () => (await painted(gallery(page))).pixels === before.pixels).toBe(false);
@@ -72,7 +72,7 @@ test("layers can be switched off and on, and D is read under the pointer", async
   await eventually(async () => (await painted(gallery(page))).pixels === before.pixels).toBe(true);
   await gallery(page).hover();
   await expect(page.locator(".sd-density-reading")).toHaveCount(3);
-  await expect(page.locator(".sd-density-reading").last()).toContainText(/^D 0\.\d{3}$/);
+  await expect(page.locator(".sd-density-reading").last()).toContainText(/^D [0-9]/);
 });
 
 test.describe("what is shown becomes a file", () => {
