@@ -115,5 +115,6 @@ export function useDescription(dataset: PluginSettings | null): Described {
       clearTimeout(timer);
     };
   }, [key, importing]);
-  return state.key === key ? state : { ...state, waiting: true };
+  // What is known of other data says nothing of this.
+  return state.key === key ? state : { description: null, error: null, waiting: true };
 }
