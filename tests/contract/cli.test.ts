@@ -124,6 +124,8 @@ describe("the command line", () => {
     }
     expect(arrays[1]).toBe(arrays[2]);
     expect(arrays[0]).not.toBe(arrays[1]);
+    const told = await start(home, ["sample", "digits.saddle", "--count", "1", "--class", "3", "--out", "three.png"]);
+    expect(told).toMatchObject({ code: 2, errors: expect.stringContaining("not told classes") });
     const grid = await start(home, ["sample", "digits.saddle", "--count", "6", "--out", "grid.png"]);
     expect(grid.code).toBe(0);
     expect(decode(await readFile(join(home, "grid.png")))).toMatchObject({

@@ -117,6 +117,11 @@ export const everyPlugin: Readonly<Record<string, Recipe>> = {
     regularizers: [{ id: "r1", weight: 0.1 }, { id: "weight-average" }],
     optimizers: bothNetworks({ id: "sgd", learningRate: 1e-3 }),
   }),
+  "conditional, k = 2": tinyRecipe({ model: dense("tanh", { conditional: true, discriminatorSteps: 2 }) }),
+  "conditional convolutions": tinyRecipe({
+    model: tinyDcgan({ conditional: true }),
+    optimizers: bothNetworks({ id: "adam", learningRate: 2e-4 }),
+  }),
   "momentum that decays, k = 3": tinyRecipe({
     model: dense("tanh", { discriminatorSteps: 3 }),
     optimizers: bothNetworks(momentum),

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { openBackend } from "../../src/main/trainer/backends";
+import { classNumber } from "../../src/main/trainer/classes";
 import { interpolate } from "../../src/main/trainer/latent";
 import { openRun, someNumbers, tinyRecipe } from "./support";
 
@@ -67,6 +68,48 @@ describe("the points of a run", () => {
     expect(await one!.latent(seeded)).toEqual(await other!.latent(seeded));
     expect(await one!.latent(seeded)).not.toEqual(await one!.latent({ from: "seed", seed: 6 }));
     for (const run of [one, same, other]) run!.dispose();
+  });
+
+  it("of a model that is told classes: a class a column and one z a row, and the class that is asked for", async () => {
+    const run = openRun(tinyRecipe({ model: { ...tinyRecipe().model, conditional: true } }));
+    const at = (index: number, label?: number) =>
+      run.latent({ from: "preview", index, ...(label === undefined ? {} : { label }) });
+    const parts = async (point: Promise<Float32Array>) => {
+      const values = [...(await point)];
+      return { z: values.slice(0, 3), told: values.slice(3) };
+    };
+    const [first, second, below, asked] = await Promise.all([at(0), at(1), at(3), at(0, 2)].map(parts));
+    expect(run.previewLayout).toEqual({ columns: 3, rows: 21, sweep: true });
+    expect([first!.told, second!.told, below!.told, asked!.told]).toEqual([
+      [1, 0, 0],
+      [0, 1, 0],
+      [1, 0, 0],
+      [0, 0, 1],
+    ]);
+    expect(second!.z).toEqual(first!.z);
+    expect(asked!.z).toEqual(first!.z);
+    expect(below!.z).not.toEqual(first!.z);
+    const width = 6;
+    const preview = await run.preview();
+    expect(preview).toHaveLength(63 * width);
+    const picture = await run.generate(await at(4));
+    for (const [i, value] of picture.entries()) expect(value).toBeCloseTo(preview[4 * width + i]!, 6);
+    // One class of all, or the classes in turn.
+    const [mixed, ones] = [await run.sample(6, 5), await run.sample(6, 5, classNumber(run.classes, "b"))];
+    expect(mixed.subarray(4 * width, 5 * width)).toEqual(ones.subarray(4 * width, 5 * width));
+    expect(mixed.subarray(0, width)).not.toEqual(ones.subarray(0, width));
+    expect(classNumber(run.classes, "1")).toBe(1);
+    expect(() => classNumber(run.classes, "d")).toThrow('There is no class "d".');
+    run.dispose();
+    const plain = openRun(tinyRecipe());
+    expect(() => classNumber(plain.classes, "a")).toThrow("not told classes");
+    plain.dispose();
+  });
+
+  it("blend the classes in a straight line while z turns", async () => {
+    const half = interpolate(Float32Array.of(1, 0, 1, 0), Float32Array.of(0, 1, 0, 1), 0.5, "spherical", 2);
+    expect([...half.subarray(2)]).toEqual([0.5, 0.5]);
+    expect(Math.hypot(half[0]!, half[1]!)).toBeCloseTo(1, 6);
   });
 
   it("stay where they are while the run is trained, so that a preview shows the weights move", async () => {

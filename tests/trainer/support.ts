@@ -58,10 +58,10 @@ export function tinyData(
     shape,
     range,
     hash: "tiny",
-    classes: null,
+    classes: ["a", "b", "c"],
     examples: { kind: "bytes", data: Uint8Array.from(someNumbers(count * shape[0] * shape[1] * shape[2], 0, 256, 7)) },
     region: null,
-    labels: null,
+    labels: Uint8Array.from(someNumbers(count, 0, 3, 11)),
     test: null,
   };
 }

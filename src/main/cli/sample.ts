@@ -20,6 +20,7 @@ interface SampleOptions {
   count: number;
   seed?: number;
   step?: number;
+  class?: string;
   out: string;
   backend?: BackendId;
 }
@@ -62,6 +63,7 @@ export function addSample(program: Command, run: RunCommand): void {
     .requiredOption("--count <n>", "how many images or points", count)
     .option("--seed <n>", "decides z (the run's own seed)", seed)
     .option("--step <n>", "of which checkpoint (the latest)", atStep)
+    .option("--class <name>", "the class, by name or number, of a conditional model (all of them in turn)")
     .requiredOption(
       "--out <file>",
       "FILE.png for a grid or a scatter plot, FILE.npy for float32 [count, height, width, channels] or [count, dimensions]",
@@ -78,6 +80,7 @@ export function addSample(program: Command, run: RunCommand): void {
             count: options.count,
             seed: drawn,
             ...(options.step === undefined ? {} : { step: options.step }),
+            ...(options.class === undefined ? {} : { class: options.class }),
           };
           const out = resolve(options.out);
           let made: { step: number; shape: readonly number[] };

@@ -16,6 +16,7 @@ import { Turns } from "../../shared/turns";
 import { openBackend } from "./backends";
 import { describeCatalog } from "./catalog";
 import { checkRecipe, noPlace } from "./check";
+import { classNumber } from "./classes";
 import { DataDesk, isDataRoute } from "./dataDesk";
 import type { FramePort } from "./frames";
 import { interpolate } from "./latent";
@@ -38,16 +39,18 @@ export interface TrainerPort {
 
 /** Up to here pictures are one row, the strip of a path; more are laid out as a square. */
 const longestRow = 16;
+const columnsOf = (count: number): number => (count <= longestRow ? count : Math.ceil(Math.sqrt(count)));
 
-async function picturesOf(run: OpenRun, latents: readonly Float32Array[]) {
-  const size = latents[0]!.length;
+/** @param columns pictures a row */
+async function picturesOf(run: OpenRun, latents: readonly Float32Array[], columns: number) {
+  const size = run.inputSize;
   const z = new Float32Array(latents.length * size);
   latents.forEach((latent, index) => {
     z.set(latent, index * size);
   });
-  const columns = latents.length <= longestRow ? latents.length : Math.ceil(Math.sqrt(latents.length));
   return {
     step: run.counters.step,
+    classes: run.classes ? [...run.classes] : null,
     atlas: picturesFrom(run.dataset, await run.generate(z), columns),
   };
 }
@@ -123,25 +126,30 @@ export function createTrainer(port: TrainerPort, workers: DataPlace["workers"] =
       greeted().withRun(async (run) => {
         const latents: Float32Array[] = [];
         for (const point of points) latents.push(await run.latent(point));
-        return picturesOf(run, latents);
+        const { sweep, columns } = run.previewLayout;
+        return picturesOf(run, latents, sweep ? Math.min(latents.length, columns) : columnsOf(latents.length));
       }),
-    "run.sample": ({ count, seed }) =>
+    "run.sample": ({ count, seed, class: asked }) =>
       greeted().withRun(async (run) => {
         const { shape, range, space } = run.dataset;
         return {
           step: run.counters.step,
           shape: space === "points" ? [count, shape[2]] : [count, ...shape],
-          values: await run.sample(count, seed),
+          values: await run.sample(count, seed, asked === undefined ? undefined : classNumber(run.classes, asked)),
           range: [range[0], range[1]],
         };
       }),
     "run.plane": ({ side, examples }) => greeted().withRun((run) => planeOf(run, side, examples)),
     "run.bound": ({ examples, samples }) =>
       greeted().withRun(async (run) => ({ step: run.counters.step, ...(await run.outside.bound(examples, samples)) })),
-    "run.sampleTo": ({ count, seed, file }) =>
+    "run.sampleTo": ({ count, seed, class: asked, file }) =>
       greeted().withRun(async (run) => {
         const shape = [count, ...run.dataset.shape];
-        await writeNpy(file, shape, run.samples(count, seed));
+        await writeNpy(
+          file,
+          shape,
+          run.samples(count, seed, asked === undefined ? undefined : classNumber(run.classes, asked)),
+        );
         return { step: run.counters.step, shape };
       }),
     "run.interpolate": ({ a, b, mode, positions }) =>
@@ -149,7 +157,8 @@ export function createTrainer(port: TrainerPort, workers: DataPlace["workers"] =
         const [from, to] = [await run.latent(a), await run.latent(b)];
         return picturesOf(
           run,
-          positions.map((t) => interpolate(from, to, t, mode)),
+          positions.map((t) => interpolate(from, to, t, mode, run.latentSize)),
+          columnsOf(positions.length),
         );
       }),
     memory: () => {

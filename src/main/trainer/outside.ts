@@ -5,6 +5,7 @@ import type { BoundFigures } from "../../shared/domain/run";
 import { sizeOf } from "../../shared/domain/shape";
 import { say } from "../../shared/domain/text";
 import { byteScale, type EngineFunction, type Feed, rowsOf } from "./engine/engine";
+import { inputSize } from "./latent";
 import { type BoundDraw, boundFigures } from "./metrics/elbo";
 import type { Dataset, Model, SampledWeights } from "./plugin";
 import { release } from "./release";
@@ -36,9 +37,9 @@ export function outsideFunctions(
       feeds: { rows: { kind: "numbers", shape: [size, columns] } },
       run: ({ feeds }) => ({ made: make(feeds.rows!) }),
     });
-    functions[sized("generate", size)] = onRows(model.latentSize, (z) => model.generate(z));
+    functions[sized("generate", size)] = onRows(inputSize(model), (inputs) => model.generate(inputs));
     if (model.generateAveraged) {
-      functions[sized("generateAveraged", size)] = onRows(model.latentSize, model.generateAveraged);
+      functions[sized("generateAveraged", size)] = onRows(inputSize(model), model.generateAveraged);
     }
     if (model.encode) functions[sized("encode", size)] = onRows(width, (x) => model.encode!(x));
     if (space !== "points") continue;
@@ -103,11 +104,16 @@ export class Outside {
   }
 
   /**
-   * @param z `[count, latentSize]`, row after row
+   * @param inputs `[count, inputSize]`, row after row
    * @param weights of G; an average only where the model keeps one
    */
-  generate(z: Float32Array, weights: SampledWeights = "latest"): Promise<Float32Array> {
-    return this.inRows(weights === "average" ? "generateAveraged" : "generate", z, this.model.latentSize, this.width);
+  generate(inputs: Float32Array, weights: SampledWeights = "latest"): Promise<Float32Array> {
+    return this.inRows(
+      weights === "average" ? "generateAveraged" : "generate",
+      inputs,
+      inputSize(this.model),
+      this.width,
+    );
   }
 
   /**
@@ -217,7 +223,7 @@ export class Outside {
 
   /** Images of z `[count, latentSize]`, in parts of whole images, so that they never lie in memory together. */
   images(z: Float32Array): AsyncGenerator<Float32Array> {
-    return this.parts("generate", z, this.model.latentSize, this.width);
+    return this.parts("generate", z, inputSize(this.model), this.width);
   }
 
   /** Runs a function from rows to rows on as many rows as there are. */

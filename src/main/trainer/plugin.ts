@@ -255,8 +255,12 @@ export interface OptimizerPlugin<Params extends z.ZodType = z.ZodType> extends P
   fused?(gradient: Tensor, scalars: Readonly<Record<string, Scalar>>, params: z.output<Params>): FusedUpdate;
 }
 
+/** The classes of labelled data; null or absent where the examples have no labels. */
+export type Labelled = Partial<Pick<Dataset, "classes">>;
 /** What a model has to fit. */
-export type Form = Pick<Dataset, "space" | "shape" | "range">;
+export type Form = Pick<Dataset, "space" | "shape" | "range"> & Labelled;
+/** What its size depends on. */
+export type Sized = Pick<Dataset, "shape"> & Labelled;
 
 /** What a model is built from. */
 export interface ModelContext {
@@ -283,6 +287,8 @@ export interface NetworkState {
 export interface StepInputs {
   /** `[batch, height·width·channels]` in the data's range; one entry a discriminator update. */
   readonly batches: readonly Tensor[];
+  /** Their labels for a model that is told classes, `[batch, classes]` with a 1 at the class; else none. */
+  readonly labels: readonly Tensor[];
   /** Noise of this step: same (seed, step) gives the same numbers. */
   readonly noise: Noise;
   /**
@@ -341,9 +347,14 @@ export interface Model {
   /** One step. `update` says which networks move; the metrics are complete in every case. */
   step(inputs: StepInputs, update: Update): StepMetrics;
   readonly latentSize: number;
+  /** Classes that it is told beside z (the data's, in their order); 0 or absent for none. */
+  readonly classes?: number;
   /** Draws z `[count, latentSize]` from the model's prior; absent where nothing says which z are likely. */
   prior?(noise: Noise, stream: string, count: number): Tensor;
-  /** `[count, latentSize]` -> `[count, height·width·channels]` in the data's range; no dropout, moving averages. */
+  /**
+   * `[count, latentSize + classes]`, z and beside it the weight of each class (1 at the class), ->
+   * `[count, height·width·channels]` in the data's range; no dropout, moving averages.
+   */
   generate(z: Tensor): Tensor;
   /** The same from the moving average of G's weights, where a regulariser keeps one. */
   generateAveraged?(z: Tensor): Tensor;
@@ -400,9 +411,9 @@ export interface ModelPlugin<Params extends z.ZodType = z.ZodType> extends Plugi
   /** What does not fit the data, at the setting that is wrong; paths from the recipe's root. */
   check(params: z.output<Params>, data: Form): RecipeIssue[];
   /** Trainable numbers a network, without building it. */
-  parameters(params: z.output<Params>, data: Pick<Dataset, "shape">): Record<string, number>;
+  parameters(params: z.output<Params>, data: Sized): Record<string, number>;
   /** Activations of one step in numbers (not bytes), for the memory estimate. */
-  activations(params: z.output<Params>, data: Pick<Dataset, "shape">, batchSize: number): number;
+  activations(params: z.output<Params>, data: Sized, batchSize: number): number;
   build(params: z.output<Params>, context: ModelContext): Model;
 }
 

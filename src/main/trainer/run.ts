@@ -17,7 +17,15 @@ import { noiseAt } from "./engine/random";
 import { regularizerFeeds, regularizerScalars, regularizerSpecs } from "./engine/regularization";
 import { type Counters, decodeState, encodeState, firstNonFinite, hashWeights, type State } from "./engine/state";
 import { takeValues } from "./engine/values";
-import { latentOf, previewLatents, seededLatents } from "./latent";
+import {
+  inputSize,
+  latentOf,
+  type PreviewLayout,
+  previewInputs,
+  previewLayout,
+  seededLatents,
+  withLabels,
+} from "./latent";
 import { Outside, outsideFunctions } from "./outside";
 import type { Dataset, Model, SampledWeights, StepMetrics, StepPlan, Update } from "./plugin";
 import { isLive, type ResolvedRecipe, resolveRecipe } from "./resolve";
@@ -27,6 +35,7 @@ import { type NamedVariables, type Tensor, tf } from "./tensorflow";
 const updatesFed = ({ updates, ahead }: StepPlan, network: string): number =>
   (updates[network] ?? 0) + (ahead?.[network] ?? 0);
 
+const labelFeed = (index: number): string => `labels.${index}`;
 const batchFeed = (index: number): string => `batch.${index}`;
 
 /** A metric or weight that is NaN or infinite after a step. */
@@ -130,7 +139,11 @@ export class OpenRun {
     const { regularizers } = this.resolved;
     const now = { updates: this.counters.step, epoch: Math.floor(this.epoch) };
     const feeds: Record<string, Feed> = regularizerFeeds(regularizers, now);
-    for (let i = 0; i < plan.batches; i++) feeds[batchFeed(i)] = this.batches.indices(this.counters.batches + i);
+    for (let i = 0; i < plan.batches; i++) {
+      const indices = this.batches.indices(this.counters.batches + i);
+      feeds[batchFeed(i)] = indices;
+      if (this.classes) feeds[labelFeed(i)] = indices;
+    }
     for (const [network, optimization] of Object.entries(this.optimizations)) {
       const moment = { updates: this.counters.updates[network]!, epoch: Math.floor(this.epoch) };
       const { params } = this.resolved.optimizers[network]!;
@@ -240,7 +253,21 @@ export class OpenRun {
   async preview(): Promise<Float32Array> {
     const { outside } = this;
     if (!this.model.prior) return this.generate(await outside.encode(outside.examples(0, galleryCells)));
-    return this.generate(await takeValues(tf.tidy(() => previewLatents(this.model, this.seed))));
+    return this.generate(await previewInputs(this.model, this.seed));
+  }
+
+  get previewLayout(): PreviewLayout {
+    return previewLayout(this.model);
+  }
+
+  /** The classes that the model is told, in the data's order; null where it is told none. */
+  get classes(): readonly string[] | null {
+    return (this.model.classes ?? 0) > 0 ? this.dataset.classes : null;
+  }
+
+  /** Values that `generate` takes of one image: z, and the weights of the classes that the model is told. */
+  get inputSize(): number {
+    return inputSize(this.model);
   }
 
   /** The pictures that are recorded: {@link galleryCells} of each part, one part after another. */
@@ -264,14 +291,19 @@ export class OpenRun {
     return this.model.prior !== undefined;
   }
 
-  /** Images of z drawn from one seed, `[count, height·width·channels]` in the data's range. */
-  async sample(count: number, seed: number): Promise<Float32Array> {
-    return this.generate(await takeValues(tf.tidy(() => seededLatents(this.model, seed, count))));
+  /**
+   * Images of z drawn from one seed, `[count, height·width·channels]` in the data's range.
+   * @param label the class of all; the classes in turn where absent
+   */
+  async sample(count: number, seed: number, label?: number): Promise<Float32Array> {
+    const z = await takeValues(tf.tidy(() => seededLatents(this.model, seed, count)));
+    return this.generate(withLabels(this.model, z, (row) => label ?? row % (this.model.classes ?? 1)));
   }
 
   /** The same in parts of whole images, one after another, so that they never lie in memory together. */
-  async *samples(count: number, seed: number): AsyncGenerator<Float32Array> {
-    yield* this.outside.images(await takeValues(tf.tidy(() => seededLatents(this.model, seed, count))));
+  async *samples(count: number, seed: number, label?: number): AsyncGenerator<Float32Array> {
+    const z = await takeValues(tf.tidy(() => seededLatents(this.model, seed, count)));
+    yield* this.outside.images(withLabels(this.model, z, (row) => label ?? row % (this.model.classes ?? 1)));
   }
 
   /** @throws SaddleError `unsupported` where the model lacks the prior or the encoder that the point needs */
@@ -282,9 +314,9 @@ export class OpenRun {
       : latentOf(this.model, this.seed, point);
   }
 
-  /** @param z `[count, latentSize]`, row after row */
-  generate(z: Float32Array): Promise<Float32Array> {
-    return this.outside.generate(z, this.sampledWeights());
+  /** @param inputs `[count, inputSize]`, row after row */
+  generate(inputs: Float32Array): Promise<Float32Array> {
+    return this.outside.generate(inputs, this.sampledWeights());
   }
 
   /** See {@link Outside.discriminate}. */
@@ -328,8 +360,10 @@ export class OpenRun {
   }
 
   private compile(): Program {
-    const { shape, count, examples: values, range } = this.dataset;
-    const examples: Examples = { count, width: sizeOf(shape), values, range };
+    const { shape, count, examples: values, range, labels } = this.dataset;
+    const { classes } = this;
+    const told = labels && classes ? { values: labels, classes: classes.length } : null;
+    const examples: Examples = { count, width: sizeOf(shape), values, range, labels: told };
     const functions: Record<string, EngineFunction> = {};
     const { singles = singleUpdates } = this.resolved.model.plugin;
     for (const update of ["both", ...singles] as const) functions[update] = this.trainingFunction(update);
@@ -354,7 +388,10 @@ export class OpenRun {
     const { batchSize } = this.recipe.training;
     const { regularizers } = this.resolved;
     const feeds: Record<string, FeedSpec> = regularizerSpecs(regularizers);
-    for (let i = 0; i < plan.batches; i++) feeds[batchFeed(i)] = { kind: "examples", count: batchSize };
+    for (let i = 0; i < plan.batches; i++) {
+      feeds[batchFeed(i)] = { kind: "examples", count: batchSize };
+      if (this.classes) feeds[labelFeed(i)] = { kind: "labels", count: batchSize };
+    }
     for (const [network, optimization] of Object.entries(this.optimizations)) {
       Object.assign(feeds, optimization.specs(updatesFed(plan, network)));
     }
@@ -365,6 +402,9 @@ export class OpenRun {
         return this.model.step(
           {
             batches: Array.from({ length: plan.batches }, (_, index) => context.feeds[batchFeed(index)] as Tensor),
+            labels: Array.from({ length: this.classes ? plan.batches : 0 }, (_, index) => {
+              return context.feeds[labelFeed(index)] as Tensor;
+            }),
             noise: context.noise,
             regularizers: regularizerScalars(regularizers, context),
             apply: (network, gradients) => {

@@ -6,7 +6,6 @@
 import { SaddleError, toErrorValue } from "../../shared/contract/errors";
 import type { ParsedInputOf } from "../../shared/contract/route";
 import type { CheckpointBlob, TrainerEvent, TrainerRoutes } from "../../shared/contract/trainer";
-import { galleryColumns } from "../../shared/domain/plugin";
 import type { RunState } from "../../shared/domain/run";
 import { say } from "../../shared/domain/text";
 import { Turns } from "../../shared/turns";
@@ -419,7 +418,9 @@ export class Session {
       if (durable) this.emit({ event: "points", run: id, generation, step, bytes, coverage });
       return;
     }
-    const atlas = toAtlas(await run.gallery(), run.dataset.shape, run.dataset.range, galleryColumns);
+    const { columns, sweep } = run.previewLayout;
+    const grid = toAtlas(await run.gallery(), run.dataset.shape, run.dataset.range, columns);
+    const atlas = sweep ? { ...grid, columnLabels: run.classes!.slice(0, columns) } : grid;
     const coverage = record ? await this.judge.evaluate(run) : null;
     this.frames?.send({ kind: "samples", step, atlas, coverage });
     if (!durable) return;

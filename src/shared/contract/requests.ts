@@ -10,7 +10,7 @@ import { recipeCardSchema, recipeSchema } from "../domain/recipe";
 import { settingsChangeSchema, settingsSchema } from "../domain/settings";
 import { dataRoutes } from "./data";
 import { route } from "./route";
-import { recipeCheckSchema, trainerHelloSchema, updateKinds } from "./trainer";
+import { picturesSchema, recipeCheckSchema, trainerHelloSchema, updateKinds } from "./trainer";
 
 const nothing = z.object({});
 const runId = z.string().min(1).max(64);
@@ -107,11 +107,8 @@ export const requestRoutes = {
   "data.choose": route(z.object({ kind: z.enum(["file", "folder"]) }), z.object({ path: z.string().nullable() })),
   ...dataRoutes,
 
-  "latent.generate": route(
-    z.object({ points: z.array(latentPointSchema).min(1).max(256) }),
-    z.object({ step: z.int(), atlas: atlasSchema }),
-  ),
-  "latent.interpolate": route(latentPathSchema, z.object({ step: z.int(), atlas: atlasSchema })),
+  "latent.generate": route(z.object({ points: z.array(latentPointSchema).min(1).max(256) }), picturesSchema),
+  "latent.interpolate": route(latentPathSchema, picturesSchema),
 
   "latent.plane": route(planeWishSchema, planeOfCodesSchema),
 

@@ -101,6 +101,21 @@ export const checkpointBlobSchema = z.object({
 });
 export type CheckpointBlob = z.infer<typeof checkpointBlobSchema>;
 
+const sampleWish = {
+  count: z.int().min(1).max(1_000_000),
+  seed: z.int().min(0),
+  /** Name or number of the class, for a model that is told classes; absent for all of them evenly. */
+  class: z.string().max(256).optional(),
+};
+
+/** Pictures that were asked for, with the weights of a step. */
+export const picturesSchema = z.object({
+  step: z.int(),
+  atlas: atlasSchema,
+  /** The classes that the model is told, to choose one from; null where it is told none. */
+  classes: z.array(z.string()).nullable(),
+});
+
 export const trainerRoutes = {
   hello: route(
     z.object({
@@ -156,13 +171,10 @@ export const trainerRoutes = {
   /** Frees the run. Does not checkpoint. */
   "run.close": route(z.object({}), z.object({})),
   /** Pictures of latent points with the present weights. */
-  "run.generate": route(
-    z.object({ points: z.array(latentPointSchema).min(1).max(1024) }),
-    z.object({ step: z.int(), atlas: atlasSchema }),
-  ),
+  "run.generate": route(z.object({ points: z.array(latentPointSchema).min(1).max(1024) }), picturesSchema),
   /** Raw generator output for z drawn from one seed, in the data's own range. */
   "run.sample": route(
-    z.object({ count: z.int().min(1).max(1_000_000), seed: z.int().min(0) }),
+    z.object(sampleWish),
     z.object({
       step: z.int(),
       /** `[count, height, width, channels]` or `[count, dimensions]`. */
@@ -174,7 +186,7 @@ export const trainerRoutes = {
   ),
   /** The same of more than a message should carry, written over a file that is there, as `.npy` `[count, …]`. */
   "run.sampleTo": route(
-    z.object({ count: z.int().min(1).max(1_000_000), seed: z.int().min(0), file: z.string().min(1).max(4096) }),
+    z.object({ ...sampleWish, file: z.string().min(1).max(4096) }),
     z.object({ step: z.int(), shape: z.array(z.int()) }),
   ),
   /** A grid over the plane of codes, and the codes of held-out examples, with the present weights. */
@@ -185,7 +197,7 @@ export const trainerRoutes = {
     boundFiguresSchema,
   ),
   /** Pictures along a path between two latent points, with the present weights. */
-  "run.interpolate": route(latentPathSchema, z.object({ step: z.int(), atlas: atlasSchema })),
+  "run.interpolate": route(latentPathSchema, picturesSchema),
   ...dataRoutes,
   /** Numbers for tests and benches: live tensors, bytes in tensors, resident memory. */
   memory: route(z.object({}), z.object({ tensors: z.int(), tensorBytes: z.number(), residentBytes: z.number() })),

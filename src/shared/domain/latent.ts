@@ -7,12 +7,15 @@ import { maximumSeed } from "./recipe";
 /** Held-out examples that a path may end at. */
 export const exampleCount = 64;
 
+/** The class of a point, by its number in the data, for a model that is told classes. */
+const label = z.int().min(0).max(255).optional();
+
 /**
  * A point z: number `index` of the run's fixed preview grid, the one drawn from a seed, or the code of a held-out
- * example.
+ * example. Without a class it is of the one that the preview grid has there, and of the first where a seed draws it.
  */
 export const latentPointSchema = z.discriminatedUnion("from", [
-  z.object({ from: z.literal("preview"), index: z.int().min(0).max(63) }),
+  z.object({ from: z.literal("preview"), index: z.int().min(0).max(63), label }),
   z.object({
     from: z.literal("example"),
     index: z
@@ -20,7 +23,7 @@ export const latentPointSchema = z.discriminatedUnion("from", [
       .min(0)
       .max(exampleCount - 1),
   }),
-  z.object({ from: z.literal("seed"), seed: z.int().min(0).max(maximumSeed) }),
+  z.object({ from: z.literal("seed"), seed: z.int().min(0).max(maximumSeed), label }),
 ]);
 export type LatentPoint = z.infer<typeof latentPointSchema>;
 

@@ -71,6 +71,19 @@ describe.each([eager, graph, fedBatches])("the engine $id", (engine) => {
     program.dispose();
   });
 
+  it("gives the labels of the examples at the same indices as rows with a 1 at the class", async () => {
+    const labelled = {
+      ...examples,
+      labels: { values: Uint8Array.from({ length: examples.count }, (_, i) => i % 3), classes: 4 },
+    };
+    const feeds = { x: { kind: "examples", count: 2 }, y: { kind: "labels", count: 2 } } as const;
+    const program = engine.compile(definition((_, { feeds }) => ({ x: feeds.x!, y: feeds.y! }), feeds, labelled));
+    const indices = Uint32Array.of(2, 1);
+    const { y } = await program.run("f", call({ x: indices, y: indices }));
+    expect(y).toEqual(Float32Array.of(0, 0, 1, 0, 0, 1, 0, 0));
+    program.dispose();
+  });
+
   it("takes values that are written, and neither changes them later nor is changed through them", async () => {
     const program = engine.compile(
       definition((w) => {

@@ -5,7 +5,7 @@ import { Optimization } from "../../../src/main/trainer/engine/optimization";
 import type { Noise } from "../../../src/main/trainer/engine/random";
 import { noiseAt } from "../../../src/main/trainer/engine/random";
 import { regularizerFeeds, regularizerScalars } from "../../../src/main/trainer/engine/regularization";
-import type { Dataset, Model, Update } from "../../../src/main/trainer/plugin";
+import type { Dataset, Labelled, Model, Update } from "../../../src/main/trainer/plugin";
 import { type Tensor, tf, type Variable } from "../../../src/main/trainer/tensorflow";
 import type { Recipe } from "../../../src/shared/domain/recipe";
 import { resolved } from "../support";
@@ -15,20 +15,25 @@ export interface SteppedModel {
   /** With the buffers. */
   readonly variables: Readonly<Record<string, Variable>>;
   /** One step on batches of `[batch, height·width·channels]`; the metrics as numbers. */
-  step(batches: readonly ArrayLike<number>[], noise: Noise, update?: Update): Record<string, number>;
+  step(
+    batches: readonly ArrayLike<number>[],
+    noise: Noise,
+    update?: Update,
+    labels?: readonly (readonly number[])[],
+  ): Record<string, number>;
   dispose(): void;
 }
 
 /** Builds the recipe's model for pictures of 2 × 3 pixels in [0, 1], or of another shape and range. */
 export function buildModel(
   recipe: Recipe,
-  { shape, range }: Pick<Dataset, "shape" | "range"> = { shape: [2, 3, 1], range: [0, 1] },
+  { shape, range, classes }: Pick<Dataset, "shape" | "range"> & Labelled = { shape: [2, 3, 1], range: [0, 1] },
 ): SteppedModel {
   const width = shape[0] * shape[1] * shape[2];
   const { model: chosen, objective, regularizers, optimizers } = resolved(recipe);
   const { batchSize } = recipe.training;
   const model = chosen.plugin.build(chosen.params, {
-    data: { space: "images", shape, range, count: batchSize },
+    data: { space: "images", shape, range, count: batchSize, ...(classes ? { classes } : {}) },
     dataMean: () => new Float32Array(width).fill(0.5),
     batchSize,
     objective,
@@ -44,7 +49,7 @@ export function buildModel(
   return {
     model,
     variables,
-    step(batches, noise, update = "both") {
+    step(batches, noise, update = "both", labels = []) {
       const plan = model.plan(chosen.params, update);
       const metrics = tf.tidy(() => {
         const feeds: Record<string, Tensor> = {};
@@ -61,6 +66,7 @@ export function buildModel(
         return model.step(
           {
             batches: batches.map((batch) => tf.tensor2d(Float32Array.from(batch), [batchSize, width])),
+            labels: labels.map((each) => tf.oneHot(tf.tensor1d([...each], "int32"), model.classes ?? 0).toFloat()),
             noise,
             regularizers: regularizerScalars(regularizers, { feeds }),
             apply(network, gradients) {

@@ -9,10 +9,18 @@ type Values = Readonly<Record<string, number[]>>;
 interface Case {
   title: string;
   model: { latentSize: number };
+  /** Of a conditional one. */
+  classes?: string[];
   objective: { id: string };
   optimizers: Record<string, { id: string }>;
   initial: Values;
-  steps: { batches: number[][]; latents: number[][]; metrics: Record<string, number>; weights: Values }[];
+  steps: {
+    batches: number[][];
+    latents: number[][];
+    labels?: number[][];
+    metrics: Record<string, number>;
+    weights: Values;
+  }[];
 }
 
 /** What PyTorch made of the same weights, batches and z (see `origin` in the file). */
@@ -25,17 +33,20 @@ beforeAll(async () => {
   await openBackend(null);
 });
 
-describe.each(fixture.cases)("$title", ({ model, objective, optimizers, initial, steps }) => {
+describe.each(fixture.cases)("$title", ({ model, classes, objective, optimizers, initial, steps }) => {
   it("gives PyTorch's weights and metrics, one step after another", async () => {
     const recipe = tinyRecipe({ model: { id: "gan", ...model }, objective, optimizers });
-    const stepped = buildModel({ ...recipe, training: { ...recipe.training, batchSize: fixture.batchSize } });
+    const stepped = buildModel(
+      { ...recipe, training: { ...recipe.training, batchSize: fixture.batchSize } },
+      { shape: [2, 3, 1], range: [0, 1], classes: classes ?? null },
+    );
     const { variables } = stepped;
     expect(Object.keys(variables).sort()).toEqual(Object.keys(initial).sort());
     for (const [name, values] of Object.entries(initial)) {
       tf.tidy(() => variables[name]!.assign(tf.tensor(values, variables[name]!.shape)));
     }
-    for (const [index, { batches, latents, metrics, weights }] of steps.entries()) {
-      const found = stepped.step(batches, storedLatents(latents));
+    for (const [index, { batches, latents, labels, metrics, weights }] of steps.entries()) {
+      const found = stepped.step(batches, storedLatents(latents), "both", labels);
       for (const [name, value] of Object.entries(metrics)) {
         expect(found[name], `${name} at step ${index + 1}`).toBeCloseTo(value, 5);
       }
@@ -43,7 +54,10 @@ describe.each(fixture.cases)("$title", ({ model, objective, optimizers, initial,
         expect(farthest(variables[name]!.dataSync(), values), `${name} after step ${index + 1}`).toBeLessThan(1e-5);
       }
     }
-    expect(await tensorsLeftBy(() => stepped.step(steps[0]!.batches, storedLatents(steps[0]!.latents)))).toBe(0);
+    const again = steps[0]!;
+    expect(
+      await tensorsLeftBy(() => stepped.step(again.batches, storedLatents(again.latents), "both", again.labels)),
+    ).toBe(0);
     stepped.dispose();
   });
 });

@@ -1,6 +1,6 @@
 /** Figure 1 of the 2014 paper, alive: densities on a line, D between them, and the arrows from z to x. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import { adam, adamSources, algorithm1, glorotSource, goodfellow, notUnrolled, plainDense, saddle } from "./settings";
+import { adam, adamSources, algorithm1, glorotSource, goodfellow, plainDense, plainGame, saddle } from "./settings";
 
 const tanh = (units: number) => ({ units, activation: "tanh", slope: 0.2, pieces: 5 });
 /** Wide enough from the beginning that p_g does not shrink to a spike, from which it hardly spreads again. */
@@ -27,7 +27,7 @@ export const gan1d: RecipeCard = {
       discriminator: { layers: [tanh(32), tanh(32)], keepInput: 1, keepHidden: 1, ...plainDense, initial: glorot },
       order: "alternating",
       discriminatorSteps: 3,
-      ...notUnrolled,
+      ...plainGame,
     },
     objective: { id: "non-saturating", halve: false },
     regularizers: [],

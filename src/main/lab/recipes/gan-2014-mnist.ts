@@ -5,7 +5,7 @@
  */
 import type { RecipeCard } from "../../../shared/domain/recipe";
 import type { Localized } from "../../../shared/domain/text";
-import { algorithm1, notUnrolled, plainDense, released, saddle, steady } from "./settings";
+import { algorithm1, plainDense, plainGame, released, saddle, steady } from "./settings";
 
 const dense = (units: number, activation: "relu" | "maxout") => ({ units, activation, slope: 0.2, pieces: 5 });
 const uniform = (scale: number) => ({ kind: "uniform", scale });
@@ -62,7 +62,7 @@ export const gan2014Mnist: RecipeCard = {
       },
       order: "simultaneous",
       discriminatorSteps: 1,
-      ...notUnrolled,
+      ...plainGame,
     },
     objective: { id: "non-saturating", halve: true },
     regularizers: [],

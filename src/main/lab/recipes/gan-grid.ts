@@ -1,6 +1,6 @@
 /** Twenty-five modes on a grid: how many a plain GAN finds. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import { adam, adamSources, algorithm1, notUnrolled, pacgan, plainDense, saddle } from "./settings";
+import { adam, adamSources, algorithm1, pacgan, plainDense, plainGame, saddle } from "./settings";
 
 const leaky = (units: number) => ({ units, activation: "leaky-relu", slope: 0.2, pieces: 5 });
 const orthogonal = { kind: "orthogonal", scale: 1.4 };
@@ -38,7 +38,7 @@ export const ganGrid: RecipeCard = {
       },
       order: "alternating",
       discriminatorSteps: 1,
-      ...notUnrolled,
+      ...plainGame,
     },
     objective: { id: "non-saturating", halve: false },
     regularizers: [],

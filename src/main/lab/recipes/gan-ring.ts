@@ -1,6 +1,6 @@
 /** Eight modes of which a generator drops most: the baseline that unrolling is held against. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import { goodfellow, notUnrolled, plainDense, saddle, steady, unrolledDemo } from "./settings";
+import { goodfellow, plainDense, plainGame, saddle, steady, unrolledDemo } from "./settings";
 
 const relu = (units: number) => ({ units, activation: "relu", slope: 0.2, pieces: 5 });
 const orthogonal = { kind: "orthogonal", scale: 1.4 };
@@ -38,7 +38,7 @@ export const ganRing: RecipeCard = {
       },
       order: "simultaneous",
       discriminatorSteps: 1,
-      ...notUnrolled,
+      ...plainGame,
     },
     objective: { id: "saturating", halve: false },
     regularizers: [],

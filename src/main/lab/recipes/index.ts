@@ -5,6 +5,7 @@ import type { RecipeCard } from "../../../shared/domain/recipe";
 import { say } from "../../../shared/domain/text";
 import { aaeMnist } from "./aae-mnist";
 import { aeMnist } from "./ae-mnist";
+import { cdcganMnist, cganMnist } from "./conditional-mnist";
 import { daeMnist } from "./dae-mnist";
 import { dcganMnist } from "./dcgan-mnist";
 import { gan1d } from "./gan-1d";
@@ -15,6 +16,7 @@ import { ganRing } from "./gan-ring";
 import { lsganMnist } from "./lsgan-mnist";
 import { r3ganMnist } from "./r3gan-mnist";
 import { swissRoll } from "./swiss-roll";
+import { unrolledRing } from "./unrolled-ring";
 import { vae2dMnist } from "./vae-2d-mnist";
 import { vaeMnist } from "./vae-mnist";
 import { wganGpMnist } from "./wgan-gp-mnist";
@@ -25,9 +27,12 @@ export const recipes: readonly RecipeCard[] = [
   wganGpMnist,
   lsganMnist,
   r3ganMnist,
+  cganMnist,
+  cdcganMnist,
   gan2014Mnist,
   gan1d,
   ganRing,
+  unrolledRing,
   ganGrid,
   swissRoll,
   aeMnist,

@@ -8,8 +8,8 @@ import {
   huang,
   leaky,
   mnist,
-  notUnrolled,
   plainDense,
+  plainGame,
   saddle,
   smallGenerator,
   smallMnist,
@@ -45,7 +45,7 @@ export const r3ganMnist: RecipeCard = {
       },
       order: "alternating",
       discriminatorSteps: 1,
-      ...notUnrolled,
+      ...plainGame,
     },
     objective: { id: "relativistic" },
     regularizers: [

@@ -10,8 +10,8 @@ export const plainDense = { spectral: false, ...plainDiscriminator };
 /** Adam with the settings of Radford et al. 2016, section 4. */
 export const adam = { id: "adam", learningRate: 2e-4, beta1: 0.5, beta2: 0.999, epsilon: 1e-8, ...steady };
 
-/** The plain game: G plays against D as it is. */
-export const notUnrolled = { unrolledSteps: 0, unrolling: "through" };
+/** The plain game: no labels, and G plays against D as it is. */
+export const plainGame = { conditional: false, unrolledSteps: 0, unrolling: "through" };
 
 /** Whose wish a setting is, and where it is said. */
 export type Citation = (en: string, ko: string) => Localized;

@@ -1,6 +1,6 @@
 /** Data on a curve that winds: how a plane of z is bent onto it. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import { adam, adamSources, algorithm1, glorotSource, notUnrolled, plainDense, saddle, wganGp } from "./settings";
+import { adam, adamSources, algorithm1, glorotSource, plainDense, plainGame, saddle, wganGp } from "./settings";
 
 const leaky = (units: number) => ({ units, activation: "leaky-relu", slope: 0.2, pieces: 5 });
 const glorot = { kind: "glorot", scale: 0.05 };
@@ -35,7 +35,7 @@ export const swissRoll: RecipeCard = {
       },
       order: "alternating",
       discriminatorSteps: 1,
-      ...notUnrolled,
+      ...plainGame,
     },
     objective: { id: "non-saturating", halve: false },
     regularizers: [],

@@ -65,6 +65,15 @@ function examplesTensor(examples: Examples, indices: ArrayLike<number>, read: Ui
   return tf.tensor2d(data, [indices.length, width]);
 }
 
+/** Labels as rows with a 1 at the class, `[indices, classes]`. */
+function labelsTensor({ labels }: Examples, indices: ArrayLike<number>): Tensor {
+  if (!labels) throw new Error("These examples have no labels.");
+  const { values, classes } = labels;
+  const data = new Float32Array(indices.length * classes);
+  for (let row = 0; row < indices.length; row++) data[row * classes + values[indices[row]!]!] = 1;
+  return tf.tensor2d(data, [indices.length, classes]);
+}
+
 /** An update as tensor operations: new values computed, then assigned. */
 export function moveByTensors({ variable, slots, compute }: VariableUpdate): void {
   const next = compute();
@@ -77,9 +86,11 @@ export const eager: Engine = {
   compile({ functions, variables, examples }) {
     // A copy, since TensorFlow.js keeps the memory that it is given.
     const tensorOf = (spec: FeedSpec, feed: Feed, rows: Uint8Array | undefined): Tensor =>
-      spec.kind === "examples"
-        ? examplesTensor(examples, feed, rows)
-        : tf.tensor(feed.slice() as Float32Array, [...spec.shape]);
+      spec.kind === "numbers"
+        ? tf.tensor(feed.slice() as Float32Array, [...spec.shape])
+        : spec.kind === "labels"
+          ? labelsTensor(examples, feed)
+          : examplesTensor(examples, feed, rows);
     return {
       async run(name, { feeds, seed, step }) {
         const fn = functions[name];

@@ -7,12 +7,12 @@ import { sizeOf } from "../../../shared/domain/shape";
 import type { NamedVariables, Scalar, Tensor, Variable } from "../tensorflow";
 import type { Noise } from "./random";
 
-/** What a function is fed: numbers of a fixed shape, or that many examples of the data. */
+/** What a function is fed: numbers of a fixed shape, or that many examples of the data or their labels. */
 export type FeedSpec =
   | { readonly kind: "numbers"; readonly shape: readonly number[] }
-  | { readonly kind: "examples"; readonly count: number };
+  | { readonly kind: "examples" | "labels"; readonly count: number };
 
-/** Numbers that JavaScript hands to one call, or the indices of the examples it reads. */
+/** Numbers that JavaScript hands to one call, or the indices of the examples it reads, or whose labels. */
 export type Feed = Float32Array | Uint32Array;
 
 export interface Call {
@@ -43,7 +43,10 @@ export interface FusedUpdate {
 
 /** What a function works with. */
 export interface FunctionContext {
-  /** `[…shape]` for numbers; `[count, height·width·channels]` in the data's range for examples. */
+  /**
+   * `[…shape]` for numbers; `[count, height·width·channels]` in the data's range for examples;
+   * `[count, classes]` for labels, 1 at the class of each and 0 elsewhere.
+   */
   readonly feeds: Readonly<Record<string, Tensor>>;
   readonly noise: Noise;
   update(update: VariableUpdate): void;
@@ -90,6 +93,8 @@ export interface Examples {
   readonly values: ExampleValues;
   /** What byte 0 and byte 255 become. */
   readonly range: readonly [number, number];
+  /** `[count]`, each below `classes`; null or absent where no function reads labels. */
+  readonly labels?: { readonly values: Uint8Array; readonly classes: number } | null;
 }
 
 export interface Definition {

@@ -28,6 +28,7 @@ import {
 } from "./parts/adversarial";
 import { batchNorm } from "./parts/batchNorm";
 import { type Block, chain, fixed, type Mode, nothing } from "./parts/block";
+import { checkConditional, classesTold, conditionalFields, withPlanes } from "./parts/conditional";
 import { doubling, halving, kernelWeights } from "./parts/conv";
 import { normalWeights } from "./parts/initial";
 import { dense, type Linear } from "./parts/linear";
@@ -46,6 +47,7 @@ import { unrolledNumbers } from "./parts/unrolled";
 
 const params = z.strictObject({
   ...latentFields,
+  ...conditionalFields,
   width: field(z.int().min(1).max(512).default(64), {
     title: { en: "Width", ko: "너비 Width" },
     help: {
@@ -97,13 +99,13 @@ const linearLayer = (network: string, { deviation }: Params) => {
   });
 };
 
-/** z `[batch, latentSize]` -> `[batch, height·width·channels]` in [−1, 1] */
-function buildGenerator(settings: Params, plan: Pyramid, noise: Noise): Block {
+/** z `[batch, latentSize + classes]` -> `[batch, height·width·channels]` in [−1, 1] */
+function buildGenerator(settings: Params, plan: Pyramid, classes: number, noise: Noise): Block {
   const { start, maps } = plan;
   const layer = linearLayer("generator", settings);
   const units = unitsOf(plan);
   return chain([
-    dense(layer(0, settings.latentSize, units, false), noise),
+    dense(layer(0, settings.latentSize + classes, units, false), noise),
     batchNorm("generator/0", units),
     fixed(tf.relu),
     fixed((x) => x.reshape([-1, start, start, maps[0]!])),
@@ -117,7 +119,7 @@ function buildGenerator(settings: Params, plan: Pyramid, noise: Noise): Block {
 }
 
 /** `[batch, height·width·channels]` -> outputs `[batch / packing, 1]` */
-function buildDiscriminator(settings: Params, plan: Pyramid, noise: Noise): Discriminator {
+function buildDiscriminator(settings: Params, plan: Pyramid, classes: number, noise: Noise): Discriminator {
   const { normalization, packing, minibatch, deviation } = settings;
   const { start, maps } = plan;
   const layer = linearLayer("discriminator", settings);
@@ -131,7 +133,7 @@ function buildDiscriminator(settings: Params, plan: Pyramid, noise: Noise): Disc
     ...towards.slice(1).flatMap((outputs, i) => {
       const first = i === 0;
       const normalised = normalization === "batch" && !first;
-      const inputs = first ? packing * towards[0]! : towards[i]!;
+      const inputs = first ? packing * towards[0]! + classes : towards[i]!;
       const halved = halving({ ...layer(i, inputs, outputs, !normalised), spectral }, noise); // sides start·2^(doublings − 1 − i)
       return normalised ? [halved, batchNorm(`discriminator/${i}`, outputs), leaky] : [halved, leaky];
     }),
@@ -148,7 +150,9 @@ function buildDiscriminator(settings: Params, plan: Pyramid, noise: Noise): Disc
   ]);
   const { variables, buffers } = chain([body, head]);
   const judge = (x: Tensor, mode: Mode) => {
-    const features = body.pass(inChannels(x, [side, side, towards[0]!], packing), mode);
+    const shape = [side, side, towards[0]!] as const;
+    const seen = classes > 0 ? withPlanes(x, shape, classes) : inChannels(x, shape, packing);
+    const features = body.pass(seen, mode);
     return { features, outputs: head.pass(features, mode) };
   };
   return {
@@ -172,27 +176,32 @@ const player = ({ variables, buffers, pass }: Block): Player => ({
 function build(settings: Params, context: ModelContext): Model {
   const plan = pyramidOf(settings.width, context.data.shape);
   if (!plan) throw new Error(`DCGAN has no plan for pictures of ${context.data.shape.join(" × ")}.`);
-  return adversarialModel(settings, context, {
-    generator: () => player(buildGenerator(settings, plan, context.initialNoise)),
-    discriminator: buildDiscriminator(settings, plan, context.initialNoise),
+  const classes = classesTold(settings, context.data);
+  return adversarialModel(settings, context, classes, {
+    generator: () => player(buildGenerator(settings, plan, classes, context.initialNoise)),
+    discriminator: buildDiscriminator(settings, plan, classes, context.initialNoise),
   });
 }
 
-function countParameters(settings: Params, plan: Pyramid): { discriminator: number; generator: number } {
+function countParameters(
+  settings: Params,
+  plan: Pyramid,
+  classes: number,
+): { discriminator: number; generator: number } {
   const { maps } = plan;
   const units = unitsOf(plan);
   // Both networks convolve between the same maps.
   const kernels = sum(maps.slice(1).map((outputs, i) => kernelWeights * maps[i]! * outputs));
   const [channels, beside] = [maps.at(-1)!, maps.at(-2)!];
   const { normalization, packing, minibatch } = settings;
-  const packed = kernelWeights * (packing - 1) * channels * beside;
+  const packed = kernelWeights * ((packing - 1) * channels + classes) * beside;
   const logit = units + minibatchOutputs(minibatch) + 1;
   // The first convolution's bias, and scale and offset of the others, or their biases.
   const others = (normalization === "batch" ? 2 : 1) * sum(maps.slice(0, -2));
   return {
     discriminator: kernels + packed + beside + others + minibatchWeights(minibatch, units) + logit,
     // The projection, scale and offset of all but the output, and its bias.
-    generator: settings.latentSize * units + 2 * units + kernels + 2 * sum(maps.slice(1, -1)) + channels,
+    generator: (settings.latentSize + classes) * units + 2 * units + kernels + 2 * sum(maps.slice(1, -1)) + channels,
   };
 }
 
@@ -214,8 +223,12 @@ export const dcgan = {
   // G's projection is normalised over the examples alone: of a single one nothing would be left.
   smallestBatch: 2,
   batchesPerStep,
-  check(settings, { space, shape, range }) {
-    const issues: RecipeIssue[] = checkTurns(settings);
+  check(settings, data) {
+    const { space, shape, range } = data;
+    const issues: RecipeIssue[] = [
+      ...checkConditional(settings, data, settings.packing, "model.packing"),
+      ...checkTurns(settings),
+    ];
     if (space === "points") return [...issues, needsPictures];
     if (!pyramidOf(settings.width, shape)) {
       issues.push({
@@ -248,17 +261,18 @@ export const dcgan = {
     unrolled: unrolledSteps > 0,
   }),
   pack: ({ packing }) => packing,
-  parameters(settings, { shape }): Record<string, number> {
-    const plan = pyramidOf(settings.width, shape);
-    return plan ? countParameters(settings, plan) : {};
+  parameters(settings, data): Record<string, number> {
+    const plan = pyramidOf(settings.width, data.shape);
+    return plan ? countParameters(settings, plan, classesTold(settings, data)) : {};
   },
-  activations(settings, { shape }, batchSize) {
-    const plan = pyramidOf(settings.width, shape);
+  activations(settings, data, batchSize) {
+    const plan = pyramidOf(settings.width, data.shape);
     if (!plan) return 0;
+    const parameters = countParameters(settings, plan, classesTold(settings, data)).discriminator;
     // Each map before and after normalisation, and after its activation.
     const values = 3 * sum(plan.maps.map((maps, i) => maps * (plan.start * 2 ** i) ** 2));
     // D sees a real and a generated batch; forward values and their gradients live together.
-    const unrolled = unrolledNumbers(settings, 2 * batchSize * values, countParameters(settings, plan).discriminator);
+    const unrolled = unrolledNumbers(settings, 2 * batchSize * values, parameters);
     const joined = 4 * minibatchActivations(settings.minibatch, batchSize / settings.packing);
     return 2 * batchSize * (2 * values + values) + joined + unrolled;
   },

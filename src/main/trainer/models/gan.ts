@@ -22,6 +22,7 @@ import {
   turnFields,
 } from "./parts/adversarial";
 import { type Mode, nothing } from "./parts/block";
+import { checkConditional, classesTold, conditionalFields } from "./parts/conditional";
 import { initialSchema, initialWeights } from "./parts/initial";
 import {
   joinedByMinibatch,
@@ -52,6 +53,7 @@ const keep = (text: { en: string; ko: string }) =>
 
 const params = z.strictObject({
   ...latentFields,
+  ...conditionalFields,
   generator: field(
     z
       .strictObject({
@@ -109,12 +111,12 @@ const generatorLayers = ({ generator }: Params, shape: readonly number[]): Layer
   outputLayer(sizeOf(shape), generator.output),
 ];
 const discriminatorLayers = ({ discriminator }: Params): Layer[] => [...discriminator.layers, outputLayer(1, "linear")];
-const discriminatorInputs = ({ discriminator }: Params, shape: readonly number[]): number =>
-  discriminator.packing * sizeOf(shape);
+const discriminatorInputs = ({ discriminator }: Params, shape: readonly number[], classes: number): number =>
+  discriminator.packing * sizeOf(shape) + classes;
 
-function discriminatorParameters(settings: Params, shape: readonly number[]): number {
+function discriminatorParameters(settings: Params, shape: readonly number[], classes: number): number {
   const { layers, minibatch } = settings.discriminator;
-  const inputs = discriminatorInputs(settings, shape);
+  const inputs = discriminatorInputs(settings, shape, classes);
   return (
     parameterCount(inputs, discriminatorLayers(settings), { beside: minibatchOutputs(minibatch) }) +
     minibatchWeights(minibatch, layers[layers.length - 1]?.units ?? inputs)
@@ -137,9 +139,9 @@ function outputBias(output: Params["generator"]["output"], mean: Float32Array): 
   }
 }
 
-function buildDiscriminator(settings: Params, shape: readonly number[], noise: Noise): Discriminator {
+function buildDiscriminator(settings: Params, shape: readonly number[], classes: number, noise: Noise): Discriminator {
   const { layers, initial, keepInput, keepHidden, spectral, packing, minibatch } = settings.discriminator;
-  const inputs = discriminatorInputs(settings, shape);
+  const inputs = discriminatorInputs(settings, shape, classes);
   const d = buildMlp("discriminator", inputs, discriminatorLayers(settings), initial, noise, {
     spectral,
     beside: minibatchOutputs(minibatch),
@@ -169,18 +171,19 @@ function buildDiscriminator(settings: Params, shape: readonly number[], noise: N
 
 function build(settings: Params, context: ModelContext): Model {
   const { data, initialNoise } = context;
+  const classes = classesTold(settings, data);
   const bias = settings.generator.biasFromData ? outputBias(settings.generator.output, context.dataMean()) : undefined;
   const generator = (): Player => {
     const layers = generatorLayers(settings, data.shape);
-    const g = buildMlp("generator", settings.latentSize, layers, settings.generator.initial, initialNoise, {
+    const g = buildMlp("generator", settings.latentSize + classes, layers, settings.generator.initial, initialNoise, {
       outputBias: bias,
     });
     const make = (z: Tensor) => g.forward(z as Tensor2D);
     return { variables: g.variables, buffers: {}, train: make, evaluate: make };
   };
-  return adversarialModel(settings, context, {
+  return adversarialModel(settings, context, classes, {
     generator,
-    discriminator: buildDiscriminator(settings, data.shape, initialNoise),
+    discriminator: buildDiscriminator(settings, data.shape, classes, initialNoise),
   });
 }
 
@@ -192,9 +195,13 @@ export const gan = {
   networks: players,
   takesObjective: true,
   batchesPerStep,
-  check(settings, { space, range }) {
-    const { generator } = settings;
-    const issues = checkTurns(settings);
+  check(settings, data) {
+    const { space, range } = data;
+    const { generator, discriminator } = settings;
+    const issues = [
+      ...checkConditional(settings, data, discriminator.packing, "model.discriminator.packing"),
+      ...checkTurns(settings),
+    ];
     const [low] = range;
     if (space === "points") return generator.output === "linear" ? issues : [...issues, needsLinearOutput];
     if (generator.output === "sigmoid" && low < 0) {
@@ -231,11 +238,15 @@ export const gan = {
     unrolled: unrolledSteps > 0,
   }),
   pack: ({ discriminator }) => discriminator.packing,
-  parameters: (settings, { shape }) => ({
-    discriminator: discriminatorParameters(settings, shape),
-    generator: parameterCount(settings.latentSize, generatorLayers(settings, shape)),
-  }),
-  activations(settings, { shape }, batchSize) {
+  parameters(settings, data) {
+    const classes = classesTold(settings, data);
+    return {
+      discriminator: discriminatorParameters(settings, data.shape, classes),
+      generator: parameterCount(settings.latentSize + classes, generatorLayers(settings, data.shape)),
+    };
+  },
+  activations(settings, data, batchSize) {
+    const { shape } = data;
     const widths = (all: readonly Layer[]) =>
       all.reduce((sum, { units, activation, pieces }) => sum + units * (activation === "maxout" ? pieces + 1 : 2), 0);
     // A pack is one example of D's, as wide as all its pictures.
@@ -243,7 +254,11 @@ export const gan = {
     const d = sizeOf(shape) + widths(discriminatorLayers(settings)) / packing;
     const g = settings.latentSize + widths(generatorLayers(settings, shape));
     // D sees a real and a generated batch; forward values and their gradients live together.
-    const unrolled = unrolledNumbers(settings, 2 * batchSize * d, discriminatorParameters(settings, shape));
+    const unrolled = unrolledNumbers(
+      settings,
+      2 * batchSize * d,
+      discriminatorParameters(settings, shape, classesTold(settings, data)),
+    );
     return 2 * batchSize * (2 * d + g) + 4 * minibatchActivations(minibatch, batchSize / packing) + unrolled;
   },
   build,

@@ -1,4 +1,4 @@
-import { NumberInput, SegmentedControl } from "@mantine/core";
+import { NumberInput, SegmentedControl, Select } from "@mantine/core";
 import { IconDice5 } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
@@ -24,6 +24,13 @@ interface EndPanelProps {
 
 const kindOf = { samples: "preview", reconstructions: "example" } as const;
 
+/** The class of a point: its own choice, else the one of its column in the preview grid, else the first. */
+function classOf(point: LatentPoint, columns: number, count: number): number {
+  const own = point.from === "preview" ? point.index % columns : 0;
+  const label = point.from === "example" ? undefined : point.label;
+  return Math.min(label ?? own, count - 1);
+}
+
 /** One end of the path: a picture of the preview grid, a point drawn from a seed, or the code of a data's picture. */
 export function EndPanel({ end, point, grids, parts }: EndPanelProps): ReactElement {
   const { t } = useTranslation("latent");
@@ -34,9 +41,14 @@ export function EndPanel({ end, point, grids, parts }: EndPanelProps): ReactElem
     example: () => t("example", { number: indexOf(point) + 1 }),
     seed: () => t("fromSeed", { seed: point.from === "seed" ? point.seed : 0 }),
   }[point.from]();
+  const classes = grids.preview.picture?.classes ?? [];
+  const draw = (seed: number): void => {
+    const told = point.from === "example" || point.label === undefined ? {} : { label: point.label };
+    chooseEnd(end, { from: "seed", seed, ...told });
+  };
   const roll = (): void => {
     const [seed] = crypto.getRandomValues(new Uint32Array(1));
-    chooseEnd(end, { from: "seed", seed: seed! });
+    draw(seed!);
   };
   return (
     <Panel title={t(`end.${end}`)} className="sd-end" note={note}>
@@ -57,6 +69,7 @@ export function EndPanel({ end, point, grids, parts }: EndPanelProps): ReactElem
         ) : (
           <PreviewGrid
             picture={grid}
+            classes={grid.classes}
             chosen={point.from === "seed" ? null : point.index}
             onChoose={(index) => chooseEnd(end, { from: kindOf[part], index })}
           />
@@ -74,13 +87,29 @@ export function EndPanel({ end, point, grids, parts }: EndPanelProps): ReactElem
               allowNegative={false}
               hideControls
               onChange={(value) => {
-                if (typeof value === "number") chooseEnd(end, { from: "seed", seed: value });
+                if (typeof value === "number") draw(value);
               }}
             />
             <IconButton label={t(`roll.${end}`)} onClick={roll}>
               <IconDice5 size={18} stroke={1.6} />
             </IconButton>
           </div>
+        )}
+        {point.from !== "example" && classes.length > 0 && (
+          <Select
+            className="sd-end-class"
+            size="xs"
+            label={t("class.name")}
+            aria-label={t(`class.${end}`)}
+            description={t("class.help")}
+            data={classes.map((name, index) => ({ value: String(index), label: name }))}
+            value={String(classOf(point, grid?.layout.columns ?? 1, classes.length))}
+            allowDeselect={false}
+            searchable={classes.length > 12}
+            onChange={(value) => {
+              if (value !== null) chooseEnd(end, { ...point, label: Number(value) });
+            }}
+          />
         )}
         <p className="sd-end-help">{t(part === "samples" ? "endHelp" : "exampleHelp")}</p>
       </fieldset>

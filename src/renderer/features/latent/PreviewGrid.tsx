@@ -9,13 +9,15 @@ const cellsOf = (count: number): number[] => Array.from({ length: count }, (_, i
 
 interface PreviewGridProps {
   picture: AtlasPicture;
+  /** The class of each column; none where columns mean nothing. */
+  classes: readonly string[];
   /** The chosen picture; null when the end comes from a seed. */
   chosen: number | null;
   onChoose: (index: number) => void;
 }
 
 /** The preview grid to choose from: a click, or arrow keys and Enter. */
-export function PreviewGrid({ picture, chosen, onChoose }: PreviewGridProps): ReactElement {
+export function PreviewGrid({ picture, classes, chosen, onChoose }: PreviewGridProps): ReactElement {
   const { t } = useTranslation("latent");
   const canvas = useRef<HTMLCanvasElement>(null);
   const cells = useRef<HTMLDivElement>(null);
@@ -51,7 +53,11 @@ export function PreviewGrid({ picture, chosen, onChoose }: PreviewGridProps): Re
             key={index}
             type="button"
             tabIndex={index === focused ? 0 : -1}
-            aria-label={t("picture", { number: index + 1 })}
+            aria-label={
+              classes.length > 0
+                ? t("class.of", { number: index + 1, name: classes[index % columns] })
+                : t("picture", { number: index + 1 })
+            }
             aria-pressed={index === chosen}
             onFocus={() => setFocused(index)}
             onClick={() => onChoose(index)}

@@ -1,4 +1,5 @@
 /** The pictures of a latent path with the present weights, kept up with while training. */
+import { useEffect, useState } from "react";
 import { exampleCount, type LatentPath } from "../../../shared/domain/latent";
 import { type GalleryPart, galleryCells } from "../../../shared/domain/plugin";
 import { request } from "../../bridge";
@@ -26,31 +27,41 @@ async function askPath({ position, ...path }: PathWish): Promise<AtlasPicture> {
  */
 export const usePath = (wish: PathWish | null, step: number): Latest<AtlasPicture> => useLatest(wish, step, askPath);
 
+/** Pictures to choose an end from. */
+export interface Grid extends AtlasPicture {
+  /** The classes that the generator is told; none where it is told none. */
+  readonly classes: readonly string[];
+}
+
 interface GridWish {
   from: "preview" | "example";
   count: number;
 }
 
-async function askGrid({ from, count }: GridWish): Promise<AtlasPicture> {
+async function askGrid({ from, count }: GridWish): Promise<Grid> {
   const points = Array.from({ length: count }, (_, index) => ({ from, index }));
   const answer = await request("latent.generate", { points });
-  return fromAtlas(answer.step, answer.atlas);
+  return { ...fromAtlas(answer.step, answer.atlas), classes: answer.classes ?? [] };
 }
 
-const previewWish: GridWish = { from: "preview", count: galleryCells };
+const previewOf = (count: number): GridWish => ({ from: "preview", count });
 const exampleWish: GridWish = { from: "example", count: exampleCount };
 
 /** What the ends are chosen from. */
 export interface Grids {
   /** Fixed z drawn from the prior. */
-  readonly preview: Latest<AtlasPicture>;
+  readonly preview: Latest<Grid>;
   /** What is made of the codes of held-out examples. */
-  readonly example: Latest<AtlasPicture>;
+  readonly example: Latest<Grid>;
 }
 
 /** Latest<AtlasPicture> to choose the ends from, as far as the model has them. */
 export function useGrids(able: boolean, parts: readonly GalleryPart[], step: number): Grids {
-  const preview = useLatest(able && parts.includes("samples") ? previewWish : null, step, askGrid);
+  // A sweep over classes has as many whole rows as there is room for.
+  const [count, setCount] = useState(galleryCells);
+  const preview = useLatest(able && parts.includes("samples") ? previewOf(count) : null, step, askGrid);
+  const whole = galleryCells - (galleryCells % (preview.picture?.layout.columns ?? 1));
+  useEffect(() => setCount(whole), [whole]);
   const example = useLatest(able && parts.includes("reconstructions") ? exampleWish : null, step, askGrid);
   return { preview, example };
 }

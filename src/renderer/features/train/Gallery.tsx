@@ -12,6 +12,7 @@ import { useLocalized } from "../../i18n";
 import { useGalleryParts } from "../../stores/model";
 import { useProjectPart, useRunPart } from "../../stores/project";
 import { useSamples } from "../../stores/samples";
+import { ColumnLabels, columnLabelHeight } from "../../ui/ColumnLabels";
 import { EmptyState } from "../../ui/EmptyState";
 import { attempt } from "../../ui/notices";
 import { Panel } from "../../ui/Panel";
@@ -47,9 +48,12 @@ export function Gallery(): ReactElement {
     width: columns * ((layout?.width ?? 0) + gap) - gap,
     height: rows * ((layout?.height ?? 0) + gap) - gap,
   };
+  const labels = layout?.columnLabels ?? [];
+  const what = labels.length > 0 ? "sweep" : part;
+  const room = height - (labels.length > 0 ? columnLabelHeight : 0);
   const scale = Math.min(
     crispScale(width, natural.width, devicePixelRatio),
-    crispScale(height, natural.height, devicePixelRatio),
+    crispScale(room, natural.height, devicePixelRatio),
   );
   const exportPng = async (): Promise<void> => {
     if (canvas.current === null || picture === null) return;
@@ -61,7 +65,7 @@ export function Gallery(): ReactElement {
     <Panel
       title={t(`gallery.${part}`)}
       className="sd-gallery"
-      note={picture === null ? undefined : t(`gallery.${part}Note`, shown)}
+      note={picture === null ? undefined : t(`gallery.${what}Note`, shown)}
       actions={
         parts.length > 1 && (
           <SegmentedControl
@@ -93,14 +97,17 @@ export function Gallery(): ReactElement {
             }
           />
         ) : (
-          <canvas
-            ref={canvas}
-            className="sd-pixels"
-            role="img"
-            aria-label={t(`gallery.${part}Label`, shown)}
-            data-step={picture.step}
-            style={{ width: natural.width * scale, height: natural.height * scale }}
-          />
+          <div className="sd-sweep" style={{ width: natural.width * scale }}>
+            {labels.length > 0 && <ColumnLabels labels={labels} title={t("gallery.classes")} />}
+            <canvas
+              ref={canvas}
+              className="sd-pixels"
+              role="img"
+              aria-label={t(`gallery.${what}Label`, { ...shown, classes: labels.join(", ") })}
+              data-step={picture.step}
+              style={{ width: natural.width * scale, height: natural.height * scale }}
+            />
+          </div>
         )}
       </div>
     </Panel>

@@ -25,7 +25,9 @@ export class Resources {
   readonly data: { readonly handle: string; readonly input: string; readonly done: string } | null;
   /** TensorFlow's type of the data as it is held. */
   readonly exampleType: number;
-  /** How to give a variable (or, above, the data) other values: feed one, fetch the other. */
+  /** The labels of the data; null where there are none. */
+  readonly labels: { readonly handle: string; readonly input: string; readonly done: string } | null;
+  /** How to give a variable (or, above, the data and labels) other values: feed one, fetch the other. */
   readonly write: ReadonlyMap<string, { readonly input: string; readonly done: string }>;
   /** What to fetch for a variable's values. */
   readonly read: ReadonlyMap<string, string>;
@@ -54,12 +56,13 @@ export class Resources {
     this.read = read;
     const shape = [examples.count, examples.width];
     this.exampleType = examples.values.kind === "floats" ? float : binding.TF_UINT8;
-    if (resident) {
-      const handle = this.handle("data", shape, this.exampleType);
-      this.data = { handle, ...this.assignment(handle, shape, this.exampleType) };
-    } else {
-      this.data = null;
-    }
+    this.data = resident ? this.stored("data", shape, this.exampleType) : null;
+    this.labels = examples.labels ? this.stored("labels", [examples.count], binding.TF_UINT8) : null;
+  }
+
+  private stored(name: string, shape: readonly number[], dtype: number) {
+    const handle = this.handle(name, shape, dtype);
+    return { handle, ...this.assignment(handle, shape, dtype) };
   }
 
   constant(value: Value): string {
@@ -190,13 +193,44 @@ export function emit(name: string, fn: EngineFunction, recording: Recording, res
     return { placeholder: fed, value };
   };
 
+  /** Labels of the data, gathered by the indices of their examples, as rows with a 1 at the class. */
+  const makeLabels = (feed: string, count: number): { placeholder: string; value: string } => {
+    const { labels, examples } = resources;
+    if (!labels || !examples.labels) throw new Error(`${name} reads labels, which the data does not have.`);
+    const part = (op: string) => `${name}/feeds/${feed}/${op}`;
+    const integer32 = binding.TF_INT32;
+    const fed = placeholder(feed, integer32, [count]);
+    const bytes = writer.node(
+      part("bytes"),
+      "ResourceGather",
+      [labels.handle, fed],
+      [writer.type("dtype", binding.TF_UINT8), writer.type("Tindices", integer32)],
+    );
+    const cast = [writer.type("SrcT", binding.TF_UINT8), writer.type("DstT", integer32)];
+    const classes = writer.node(part("classes"), "Cast", [bytes], cast);
+    const depth = resources.constant({
+      source: { kind: "constant", values: Int32Array.of(examples.labels.classes) },
+      shape: [],
+      dtype: integer32,
+    });
+    const value = writer.node(
+      part("rows"),
+      "OneHot",
+      [classes, depth, resources.scalar(1), resources.scalar(0)],
+      [float, writer.type("TI", integer32), { name: "axis", type: binding.TF_ATTR_INT, value: -1 }],
+    );
+    return { placeholder: fed, value };
+  };
+
   const makeFeed = (feed: string): { placeholder: string; value: string } => {
     const spec = fn.feeds[feed];
     if (!spec) {
       const input = placeholder(feed, binding.TF_INT32, feed === seedFeed ? [1, 1] : [2, 2]);
       return { placeholder: input, value: input };
     }
-    if (spec.kind === "examples") return makeExamples(feed, spec.count);
+    if (spec.kind !== "numbers") {
+      return spec.kind === "labels" ? makeLabels(feed, spec.count) : makeExamples(feed, spec.count);
+    }
     const input = placeholder(feed, binding.TF_FLOAT, spec.shape);
     // A copy, since a variable that is assigned what was fed would keep memory of JavaScript's.
     return { placeholder: input, value: writer.node(`${name}/feeds/${feed}/copy`, "DeepCopy", [input], [float]) };

@@ -29,7 +29,7 @@ class GraphProgram implements Program {
     const resources = new Resources(writer, binding, variables, examples, resident);
     this.entries = new Map(
       Object.entries(functions).map(([name, fn]) => {
-        const recording = record(backend, fn, variables, examples.width);
+        const recording = record(backend, fn, variables, examples);
         return [name, emit(name, fn, recording, resources)];
       }),
     );
@@ -40,6 +40,11 @@ class GraphProgram implements Program {
       if (data && values.kind !== "file") {
         const rows = values.data.subarray(0, examples.count * examples.width);
         this.feed([[data.input, [examples.count, examples.width], exampleType, rows]], [data.done]);
+      }
+      const { labels } = resources;
+      if (labels && examples.labels) {
+        const values = examples.labels.values.subarray(0, examples.count);
+        this.feed([[labels.input, [examples.count], binding.TF_UINT8, values]], [labels.done]);
       }
       this.assign(
         Object.fromEntries(
@@ -72,7 +77,9 @@ class GraphProgram implements Program {
       const values = call.feeds[feed]!;
       if (spec.kind === "numbers")
         return binding.createTensor([...spec.shape], binding.TF_FLOAT, values as Float32Array);
-      if (this.resources.data) return binding.createTensor([spec.count], binding.TF_INT32, Int32Array.from(values));
+      if (spec.kind === "labels" || this.resources.data) {
+        return binding.createTensor([spec.count], binding.TF_INT32, Int32Array.from(values));
+      }
       const { width } = this.definition.examples;
       return binding.createTensor([spec.count, width], this.resources.exampleType, rows[feed]!);
     });

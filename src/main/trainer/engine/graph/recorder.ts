@@ -20,7 +20,7 @@ import {
   tf,
   type Variable,
 } from "../../tensorflow";
-import type { EngineFunction, FusedUpdate, VariableUpdate } from "../engine";
+import type { EngineFunction, Examples, FeedSpec, FusedUpdate, VariableUpdate } from "../engine";
 import { at, placeNow } from "../place";
 import { noiseFrom } from "../random";
 
@@ -95,7 +95,7 @@ export function record(
   backend: NativeBackend,
   fn: EngineFunction,
   variables: NamedVariables,
-  exampleWidth: number,
+  examples: Pick<Examples, "width" | "labels">,
 ): Recording {
   const { binding } = backend;
   const values = new Map<number, Value>();
@@ -180,6 +180,11 @@ export function record(
     },
   });
 
+  const shapeOf = (spec: FeedSpec): readonly number[] => {
+    if (spec.kind === "numbers") return spec.shape;
+    return [spec.count, spec.kind === "labels" ? (examples.labels?.classes ?? 0) : examples.width];
+  };
+
   /** A tensor of zeros that stands for what comes from outside at each call. */
   const standIn = (name: string, shape: readonly number[], dtype: "float32" | "int32"): Tensor => {
     const tensor = tf.zeros([...shape], dtype);
@@ -252,10 +257,7 @@ export function record(
         values.set(idOf(variable), value);
       }
       const feeds = Object.fromEntries(
-        Object.entries(fn.feeds).map(([name, spec]) => [
-          name,
-          standIn(name, spec.kind === "numbers" ? spec.shape : [spec.count, exampleWidth], "float32"),
-        ]),
+        Object.entries(fn.feeds).map(([name, spec]) => [name, standIn(name, shapeOf(spec), "float32")]),
       );
       const noise = noiseFrom(standIn(seedFeed, [1, 1], "int32"), standIn(counterFeed, [2, 2], "int32"));
       backend.binding = recorder;

@@ -10,6 +10,7 @@ import { say } from "../../../../shared/domain/text";
 import type { Noise } from "../../engine/random";
 import type { Model, ModelContext, Rules, StepInputs, StepMetrics } from "../../plugin";
 import { type NamedVariables, type Scalar, type Tensor, tf } from "../../tensorflow";
+import { beside } from "./conditional";
 import { gradientsOf, kept } from "./gradients";
 import { drawPrior, priorSchema } from "./prior";
 import { averageOf, type Judged, regularization } from "./regularization";
@@ -101,6 +102,16 @@ export interface Discriminator extends Player<Judged> {
   readonly pack: number;
 }
 
+/** D as it judges examples of these classes, or several batches of them one after another. */
+function toldClasses(discriminator: Discriminator, labels: Tensor | undefined): Discriminator {
+  if (!labels) return discriminator;
+  const [batch] = labels.shape;
+  return {
+    ...discriminator,
+    train: (x, noise, stream) => discriminator.train(beside(x, labels.tile([x.shape[0]! / batch!, 1])), noise, stream),
+  };
+}
+
 export interface Players {
   /** z `[batch, latentSize]` -> `[batch, height·width·channels]` in the data's range; the same one at each call */
   generator(): Player;
@@ -108,9 +119,11 @@ export interface Players {
   readonly discriminator: Discriminator;
 }
 
+/** @param classes that both networks are told; 0 for none */
 export function adversarialModel(
   settings: Game,
   { batchSize, objective, regularizers }: Pick<ModelContext, "batchSize" | "objective" | "regularizers">,
+  classes: number,
   players: Players,
 ): Model {
   if (!objective) throw new Error("Adversaries are trained by an objective.");
@@ -120,17 +133,18 @@ export function adversarialModel(
   const average = averageOf(rules, players.generator, generator);
   const prior = (noise: Noise, stream: string, count: number) =>
     drawPrior(settings.prior, noise, stream, [count, settings.latentSize]);
-  /** `[batch, height·width·channels]` from fresh z. */
-  const draw = (noise: Noise, stream: string): Tensor =>
-    generator.train(prior(noise, stream, batchSize), noise, `generator/${stream}`);
+  /** `[batch, height·width·channels]` from fresh z, of these classes. */
+  const draw = (noise: Noise, stream: string, labels: Tensor | undefined): Tensor =>
+    generator.train(beside(prior(noise, stream, batchSize), labels), noise, `generator/${stream}`);
   const { plugin, params } = objective;
 
   const readsData = generatorReadsData(rules);
 
-  /** What the losses and metrics of one step are made by. */
-  const referee = ({ noise, foresee, regularizers: scalars }: StepInputs) => {
-    const regular = regularization(rules, discriminator, noise, scalars);
-    const judge = (x: Tensor, stream: string): Judged => discriminator.train(x, noise, stream);
+  /** What the losses and metrics of one step are made by, against a D that is told these classes. */
+  const referee = ({ noise, foresee, regularizers: scalars }: StepInputs, labels: Tensor | undefined) => {
+    const told = toldClasses(discriminator, labels);
+    const regular = regularization(rules, told, noise, scalars);
+    const judge = (x: Tensor, stream: string): Judged => told.train(x, noise, stream);
     /** Both batches; in one pass where that changes nothing but its speed. */
     const judgeBoth = (real: Tensor, fake: Tensor, index: number): { real: Judged; fake: Judged } => {
       if (!discriminator.independent) {
@@ -178,9 +192,9 @@ export function adversarialModel(
 
   /** One update of D on a batch and fresh samples; `index` counts them within the step. */
   const updateD = (inputs: StepInputs, index: number): StepMetrics => {
-    const { batches, noise, apply } = inputs;
-    const game = referee(inputs);
-    const seen = game.seen(batches[index]!, draw(noise, `z/d/${index}`), index);
+    const { batches, labels, noise, apply } = inputs;
+    const game = referee(inputs, labels[index]);
+    const seen = game.seen(batches[index]!, draw(noise, `z/d/${index}`, labels[index]), index);
     let metrics: StepMetrics = {};
     const gradients = gradientsOf(() => {
       const judged = game.judgeBoth(seen.real, seen.fake, index);
@@ -195,13 +209,15 @@ export function adversarialModel(
 
   /** One update of G on fresh samples; the metrics of D come with `batches[0]` where it did not move. */
   const updateG = (inputs: StepInputs, alone: boolean): StepMetrics => {
-    const { batches, noise, apply } = inputs;
-    const game = referee(inputs);
+    const { batches, labels, noise, apply } = inputs;
     const last = alone ? 0 : batches.length - 1 - Number(readsData);
+    // Where G looks at data, its pictures are of that batch's classes.
+    const classesOfG = labels[batches.length - 1];
+    const game = referee(inputs, classesOfG);
     const data = alone || readsData ? batches[batches.length - 1]! : null;
     let metrics: StepMetrics = {};
     const gradients = gradientsOf(() => {
-      const images = draw(noise, "z/g");
+      const images = draw(noise, "z/g", classesOfG);
       const onLast = (made: Tensor) => {
         const seen = game.seen(batches[last]!, made, last);
         return game.forD(seen, game.judgeBoth(seen.real, seen.fake, last), last).minimised;
@@ -230,12 +246,12 @@ export function adversarialModel(
    * gradients are taken inside G's tape, which both losses share.
    */
   const updateBothAtOnce = (inputs: StepInputs): StepMetrics => {
-    const { batches, noise, apply } = inputs;
-    const game = referee(inputs);
+    const { batches, labels, noise, apply } = inputs;
+    const game = referee(inputs, labels[0]);
     let metrics: StepMetrics = {};
     let gradientsD: Record<string, Tensor> = {};
     const gradientsG = gradientsOf(() => {
-      const images = draw(noise, "z/d/0");
+      const images = draw(noise, "z/d/0", labels[0]);
       const opinions = (made: Tensor) => {
         const seen = game.seen(batches[0]!, made, 0);
         const fake = game.judge(seen.fake, "dropout/fake/0");
@@ -262,6 +278,27 @@ export function adversarialModel(
     average?.move(game.averageDecay!);
     tf.dispose(gradientsD);
     return metrics;
+  };
+
+  /** z and the weights of the classes as G takes them in training. */
+  const scaled = (inputs: Tensor): Tensor => {
+    if (classes === 0) return inputs;
+    const [latent, labels] = tf.split(inputs, [settings.latentSize, classes], 1) as [Tensor, Tensor];
+    return beside(latent, labels);
+  };
+  /** What D says outside of training, where it needs to be told no class. */
+  const outside: Pick<Model, "discriminate" | "descend"> = {
+    discriminate: (x) => discriminator.evaluate(x),
+    descend: (x) =>
+      tf
+        .grad((each) => {
+          const outputs = discriminator.evaluate(each);
+          // Of pairs only the scale depends on the real one: as if D said 0 about it.
+          const loss = plugin.generator(outputs, params, plugin.paired ? tf.zerosLike(outputs) : undefined);
+          // The loss is a mean over examples, so that of one is as many times larger.
+          return loss.mul(each.shape[0]!);
+        })(x)
+        .neg(),
   };
 
   return {
@@ -293,19 +330,10 @@ export function adversarialModel(
       return { ...metrics, ...ofG };
     },
     latentSize: settings.latentSize,
+    classes,
     prior,
-    generate: (latent) => generator.evaluate(latent),
-    ...(average ? { generateAveraged: average.generate } : {}),
-    discriminate: (x) => discriminator.evaluate(x),
-    descend: (x) =>
-      tf
-        .grad((each) => {
-          const outputs = discriminator.evaluate(each);
-          // Of pairs only the scale depends on the real one: as if D said 0 about it.
-          const loss = plugin.generator(outputs, params, plugin.paired ? tf.zerosLike(outputs) : undefined);
-          // The loss is a mean over examples, so that of one is as many times larger.
-          return loss.mul(each.shape[0]!);
-        })(x)
-        .neg(),
+    generate: (inputs) => generator.evaluate(scaled(inputs)),
+    ...(average ? { generateAveraged: (inputs: Tensor) => average.generate(scaled(inputs)) } : {}),
+    ...(classes === 0 ? outside : {}),
   };
 }
