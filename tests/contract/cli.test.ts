@@ -199,7 +199,7 @@ describe("the command line", () => {
     ["an unknown backend", train("x.saddle", "--backend", "webgp"), 2, "Did you mean webgpu?"],
     ["an unknown command", ["trian"], 2, "Did you mean train?"],
     ["a project that is not there", ["inspect", "nowhere.saddle"], 3, "does not exist"],
-    ["data that is not there", train("x.saddle", "--data", "nowhere"), 2, "nowhere does not exist"],
+    ["data that is not there", train("x.saddle", "--data", "nowhere"), 3, "nowhere does not exist"],
     ["an output of no format", ["sample", "x.saddle", "--count", "1", "--out", "x.gif"], 2, ".png or .npy"],
   ])("refuses %s by name, and writes nothing", async (_what, words, code, hint) => {
     const home = await temporaryFolder();
