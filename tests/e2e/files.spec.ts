@@ -1,6 +1,7 @@
 /** Projects as files: damaged ones, a second start, unsaved changes, and a file that is dropped on the window. */
 import { copyFile, readFile, rm, stat, writeFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
+import { recipes } from "../../src/main/lab/recipes";
 import { expect, Home, type RunningLab, test } from "./lab";
 import { ask, eventually, projectOf, shownPage, startRecipe } from "./window";
 
@@ -70,7 +71,7 @@ test("a file on the command line opens", async ({ home }) => {
 
 test("a second start hands its file to the first and ends", async ({ home }) => {
   const { page } = await home.start();
-  await expect(page.locator("[data-recipe]")).toHaveCount(3);
+  await expect(page.locator("[data-recipe]")).toHaveCount(recipes.length);
   expect(await home.startSecond([await soundIn(home)])).toBe(0);
   await expect(page).toHaveTitle("sound – Saddle");
   await expect(shownPage(page, "train")).toBeVisible();
@@ -93,14 +94,14 @@ test("a recent project whose file is gone says so, and can be taken off the list
 
 test("a file that is dropped on the window opens", async ({ home }) => {
   const { page } = await home.start();
-  await expect(page.locator("[data-recipe]")).toHaveCount(3);
+  await expect(page.locator("[data-recipe]")).toHaveCount(recipes.length);
   await drop(page, await soundIn(home));
   await expect(page).toHaveTitle("sound – Saddle");
 });
 
 test("what is neither a project nor data is refused when it is dropped", async ({ home }) => {
   const { page } = await home.start();
-  await expect(page.locator("[data-recipe]")).toHaveCount(3);
+  await expect(page.locator("[data-recipe]")).toHaveCount(recipes.length);
   await writeFile(home.path("picture.png"), "");
   await drop(page, home.path("picture.png"));
   await expect(page.locator(".sd-toast")).toContainText("picture.png cannot be used as data: byte 0: it is empty.");

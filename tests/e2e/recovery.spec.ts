@@ -1,5 +1,6 @@
 /** Nothing that was recorded is lost when a process ends by itself. */
 import { readdir } from "node:fs/promises";
+import { recipes } from "../../src/main/lab/recipes";
 import { expect, test } from "./lab";
 import {
   answerOf,
@@ -115,7 +116,7 @@ test("what is discarded after a crash is gone", async ({ home }) => {
   await lab.quit();
 
   lab = await home.start();
-  await expect(lab.page.locator("[data-recipe]")).toHaveCount(3);
+  await expect(lab.page.locator("[data-recipe]")).toHaveCount(recipes.length);
   await expect(lab.page.getByRole("dialog")).toHaveCount(0);
 });
 

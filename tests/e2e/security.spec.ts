@@ -1,3 +1,4 @@
+import { recipes } from "../../src/main/lab/recipes";
 /** The window is a page without powers: what it could ask of Node, the browser or the bridge beyond its work is refused. */
 import { expect, sharedLab, test } from "./lab";
 import { answerOf } from "./window";
@@ -13,12 +14,12 @@ test.afterEach(async () => {
   // Whatever was tried, the page is still there and works.
   const { page } = shared.lab;
   expect(page.url()).toBe(startAddress);
-  await expect(page.locator("[data-recipe]")).toHaveCount(3);
+  await expect(page.locator("[data-recipe]")).toHaveCount(recipes.length);
 });
 
 test("there is no Node in the window, and one object of Saddle's", async () => {
   const { page, app } = shared.lab;
-  await expect(page.locator("[data-recipe]")).toHaveCount(3);
+  await expect(page.locator("[data-recipe]")).toHaveCount(recipes.length);
   const found = await page.evaluate(() => {
     const names = [
       "require",
@@ -197,7 +198,7 @@ test("a recipe that does not exist and a file that is not there are named", asyn
 test("the window opens no other and goes nowhere", async ({ home }) => {
   // In an application of its own: the test driver waits for the pages that do not come.
   const { page, app } = await home.start();
-  await expect(page.locator("[data-recipe]")).toHaveCount(3);
+  await expect(page.locator("[data-recipe]")).toHaveCount(recipes.length);
   const opened = await page.evaluate(() => window.open("https://example.com/", "_blank") !== null);
   expect(opened).toBe(false);
   for (const address of ["https://example.com/", "file:///etc/passwd", "saddle://app/index.html?other"]) {

@@ -1,5 +1,6 @@
 /** The recipe as a form: free before the start, a few live fields while paused, nothing while running. */
 import type { Locator, Page } from "@playwright/test";
+import { recipes } from "../../src/main/lab/recipes";
 import { expect, sharedLab, test } from "./lab";
 import {
   ask,
@@ -19,7 +20,7 @@ const shared = sharedLab();
 test.afterEach(async () => {
   await shared.lab.answerMessages("Don’t Save");
   await shared.lab.page.evaluate(() => window.saddle.request("project.close", {}));
-  await expect(shared.lab.page.locator("[data-recipe]")).toHaveCount(3);
+  await expect(shared.lab.page.locator("[data-recipe]")).toHaveCount(recipes.length);
 });
 
 const fieldAt = (page: Page, path: string): Locator => page.locator(`[data-field="${path}"]`);
