@@ -209,6 +209,7 @@ describe("every built-in recipe", () => {
     },
     "gan-1d": { generator: 2 * 32 + 33 * 32 + 33, discriminator: 2 * 32 + 33 * 32 + 33 },
     "gan-ring": ring,
+    "unrolled-ring": ring,
     "gan-grid": plane,
     "swiss-roll": plane,
     "ae-mnist": {
