@@ -135,6 +135,15 @@ it("on a line, D trained against a still G becomes p / (p + q)", async () => {
   run.dispose();
 });
 
+it.each([
+  ["non-saturating", true],
+  ["least-squares", false],
+])("records D's ground as a probability under the %s objective: %s", async (objective, recorded) => {
+  const run = await opened(pointsRecipe({ id: "ring" }, { latentSize: 2, objective }));
+  expect(decodePoints(await recordPoints(run), "test").logits !== null).toBe(recorded);
+  run.dispose();
+});
+
 it("every dataset of points can be trained on and recorded", async () => {
   const clouds = plugins.dataset.filter(({ id }) => !["mnist", "images", "ring", "grid"].includes(id));
   for (const { id, params } of clouds) {

@@ -67,7 +67,8 @@ export async function recordPoints(run: OpenRun): Promise<Uint8Array> {
     bounds: region.bounds,
     data: someData(dataset, dimensions),
     generated,
-    logits: await run.discriminate(cells),
+    // A score of another kind has no ½, and no ground that could be read as a probability.
+    logits: run.judgesByProbability ? await run.discriminate(cells) : null,
     density: densityOf(region, cells),
     descent: await run.descend(generated.slice(0, arrows * dimensions)),
     lattice: await latticeOf(run),

@@ -119,6 +119,11 @@ export class OpenRun {
     return this.model.latentSize;
   }
 
+  /** Whether D's output is the logit of a probability, which it is where D is trained by cross-entropy. */
+  get judgesByProbability(): boolean {
+    return this.resolved.objective?.plugin.takesLabel === true;
+  }
+
   /** Of z. */
   get prior(): "gaussian" | "uniform" {
     return this.recipe.model.prior === "uniform" ? "uniform" : "gaussian";
