@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { openBackend } from "../../src/main/trainer/backends";
 import { normalQuantile, planeOf } from "../../src/main/trainer/plane";
-import { openRun, tinyRecipe } from "./support";
+import { openRun, tinyData, tinyRecipe } from "./support";
 
 beforeAll(async () => {
   await openBackend(null);
@@ -38,7 +38,10 @@ describe("the plane of codes", () => {
     expect(plane.up).toEqual(plane.across);
     for (const [i, p] of [0.125, 0.375, 0.625, 0.875].entries()) expect(plane.across[i]).toBe(normalQuantile(p));
     expect(plane.codes).toEqual(await run.outside.encode(run.outside.examples(0, 10)));
-    expect(plane).toMatchObject({ step: 0, labels: null, classes: null, atlas: { count: 16, columns: 4 } });
+    expect(plane).toMatchObject({ step: 0, atlas: { count: 16, columns: 4 } });
+    // Classes of the same examples.
+    expect(plane.classes).toEqual(tinyData().classes);
+    expect(plane.labels).toEqual(tinyData().labels!.slice(0, 10));
     // The picture at the top left is of the least z₁ and the greatest z₂.
     const [picture] = [await run.generate(Float32Array.of(plane.across[0]!, plane.up[3]!))];
     const shown = [0, 1, 2, 3, 4, 5].map((i) => {

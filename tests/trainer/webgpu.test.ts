@@ -26,7 +26,7 @@ beforeEach(async () => {
 describe("WebGPU", () => {
   it("names its adapter, and tells how where it computes on the processor", async () => {
     const { title, findings } = await openBackend("webgpu");
-    expect(title).toMatch(/^WebGPU · \S/);
+    expect(title.en).toMatch(/^WebGPU · \S/);
     expect(findings.find(({ id }) => id === "webgpu")).toMatchObject({ state: "used" });
     expect(findings.filter(({ state }) => state === "passed-over")).toHaveLength(3);
   });
