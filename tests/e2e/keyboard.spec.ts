@@ -2,7 +2,17 @@
 import { access } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { expect, sharedLab, test } from "./lab";
-import { eventually, expectState, projectOf, reach, shownPage, shownStep, startSmall, transport } from "./window";
+import {
+  eventually,
+  expectState,
+  projectOf,
+  reach,
+  shownPage,
+  shownStep,
+  startSmall,
+  stillStep,
+  transport,
+} from "./window";
 
 test.describe.configure({ mode: "serial" });
 
@@ -25,7 +35,7 @@ test("Space plays and pauses", async () => {
 for (const key of ["d", "g", "s"]) {
   test(`${key.toUpperCase()} makes one step`, async () => {
     const { page } = shared.lab;
-    const step = await shownStep(page);
+    const step = await stillStep(page);
     await page.keyboard.press(key);
     await eventually(() => shownStep(page)).toBe(step + 1);
     await expectState(page, "paused");
@@ -34,7 +44,7 @@ for (const key of ["d", "g", "s"]) {
 
 test("letters that are typed into a field are no commands", async () => {
   const { page } = shared.lab;
-  const step = await shownStep(page);
+  const step = await stillStep(page);
   const field = page.locator('[data-live="model"] input');
   await field.click();
   await page.keyboard.type("sdg ");
@@ -50,8 +60,9 @@ test("Ctrl with a digit goes to each page", async () => {
   for (const [digit, name] of [
     ["1", "start"],
     ["5", "system"],
-    ["3", "latent"],
-    ["2", "train"],
+    ["2", "data"],
+    ["4", "latent"],
+    ["3", "train"],
   ] as const) {
     await page.keyboard.press(`ControlOrMeta+${digit}`);
     await expect(shownPage(page, name)).toBeVisible();
@@ -80,7 +91,7 @@ test("Tab reaches every button of the transport, and Space presses the one that 
   }
   expect(reached).toEqual(["play", "stepDiscriminator", "stepGenerator", "stepBoth", "stop"]);
 
-  const step = await shownStep(page);
+  const step = await stillStep(page);
   await page.keyboard.press("Shift+Tab");
   expect(await focusedTransport(page)).toBe("stepBoth");
   await page.keyboard.press("Space");
@@ -93,7 +104,7 @@ test("Tab reaches every button of the transport, and Space presses the one that 
 
 test("Space plays again after a click with the mouse", async () => {
   const { page } = shared.lab;
-  const step = await shownStep(page);
+  const step = await stillStep(page);
   await transport(page, "stepGenerator").click();
   await eventually(() => shownStep(page)).toBe(step + 1);
   await page.keyboard.press("Space");
@@ -108,7 +119,7 @@ test("the native menu does the same", async () => {
   await expect(shownPage(page, "system")).toBeVisible();
   await shared.lab.menu("goTrain");
   await expect(shownPage(page, "train")).toBeVisible();
-  const step = await shownStep(page);
+  const step = await stillStep(page);
   await shared.lab.menu("stepBoth");
   await eventually(() => shownStep(page)).toBe(step + 1);
   await expectState(page, "paused");

@@ -44,7 +44,7 @@ test("the System page tells what was found, and another backend takes the run ov
   const run = await runOf(page);
   const { step: steps } = await ask(page, "run.history", { run: run.id });
   expect(Array.from(steps)).toEqual(Array.from({ length: run.step }, (_, index) => index + 1));
-  expect(await shownStep(page)).toBe(run.step);
+  await eventually(() => shownStep(page)).toBe(run.step);
 });
 
 test("a backend that this machine lacks says why, and the fastest one comes back", async ({ home }) => {

@@ -105,6 +105,13 @@ export async function shownStep(page: Page): Promise<number> {
   return Number(text?.replaceAll(",", ""));
 }
 
+/** The step of a run that stands still, once the read-out, which follows on the beat, shows it. */
+export async function stillStep(page: Page): Promise<number> {
+  const { step } = await runOf(page);
+  await eventually(() => shownStep(page)).toBe(step);
+  return step;
+}
+
 /** Waits until the read-out has reached a step. */
 export const reach = (page: Page, step: number): Promise<void> =>
   eventually(() => shownStep(page)).toBeGreaterThanOrEqual(step);
