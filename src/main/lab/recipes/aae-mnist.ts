@@ -1,16 +1,7 @@
 /** The adversarial autoencoder of digits: from the autoencoder to the GAN. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import { glorotSource, makhzani, mnistSource, saddle, steady, tolstikhin } from "./settings";
-
-const relu = (units: number) => ({ units, activation: "relu", slope: 0.2, pieces: 5 });
-const adam = (learningRate: number) => ({
-  id: "adam",
-  learningRate,
-  beta1: 0.5,
-  beta2: 0.999,
-  epsilon: 1e-8,
-  ...steady,
-});
+import { adam, dense, denseCodec, mnistFromZero } from "./settings";
+import { glorotSource, makhzani, mnistSource, saddle, tolstikhin } from "./sources";
 
 export const aaeMnist: RecipeCard = {
   id: "aae-mnist",
@@ -22,21 +13,17 @@ export const aaeMnist: RecipeCard = {
   reference: "Makhzani et al. 2015; Tolstikhin et al. 2018, Algorithm 1",
   recipe: {
     id: "aae-mnist",
-    dataset: { id: "mnist", source: "built-in", examples: 60_000, range: "[0,1]" },
+    dataset: mnistFromZero,
     model: {
       id: "aae",
-      latentSize: 8,
-      network: "dense",
-      layers: [relu(512)],
-      initial: { kind: "glorot", scale: 0.05 },
-      width: 32,
+      ...denseCodec(8, [dense(512, "relu")]),
       prior: "gaussian",
       loss: "squared",
-      discriminator: [relu(256), relu(256)],
+      discriminator: [dense(256, "relu"), dense(256, "relu")],
       weight: 10,
     },
     regularizers: [],
-    optimizers: { discriminator: adam(5e-4), autoencoder: adam(1e-3) },
+    optimizers: { discriminator: { ...adam, learningRate: 5e-4 }, autoencoder: { ...adam, learningRate: 1e-3 } },
     training: { batchSize: 100, steps: 12_000, sampleEvery: 100, checkpointEvery: 1_000 },
     seed: 1,
   },

@@ -1,6 +1,7 @@
 /** A deep autoencoder of digits. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import { adamAsPublished, adamAsPublishedSource, glorotSource, hinton, mnistSource, saddle } from "./settings";
+import { adamAsPublished, dense, denseCodec, mnistFromZero } from "./settings";
+import { adamAsPublishedSource, glorotSource, hinton, mnistSource, saddle } from "./sources";
 
 export const aeMnist: RecipeCard = {
   id: "ae-mnist",
@@ -12,18 +13,10 @@ export const aeMnist: RecipeCard = {
   reference: "Hinton & Salakhutdinov 2006",
   recipe: {
     id: "ae-mnist",
-    dataset: { id: "mnist", source: "built-in", examples: 60_000, range: "[0,1]" },
+    dataset: mnistFromZero,
     model: {
       id: "autoencoder",
-      latentSize: 30,
-      network: "dense",
-      layers: [
-        { units: 1000, activation: "relu", slope: 0.2, pieces: 5 },
-        { units: 500, activation: "relu", slope: 0.2, pieces: 5 },
-        { units: 250, activation: "relu", slope: 0.2, pieces: 5 },
-      ],
-      initial: { kind: "glorot", scale: 0.05 },
-      width: 32,
+      ...denseCodec(30, [dense(1000, "relu"), dense(500, "relu"), dense(250, "relu")]),
       loss: "bernoulli",
       corruption: "none",
       strength: 0.25,

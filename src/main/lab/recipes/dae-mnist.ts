@@ -1,6 +1,7 @@
 /** An autoencoder that mends digits. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import { adamAsPublished, adamAsPublishedSource, glorotSource, mnistSource, saddle, vincent } from "./settings";
+import { adamAsPublished, dense, denseCodec, mnistFromZero } from "./settings";
+import { adamAsPublishedSource, glorotSource, mnistSource, saddle, vincent } from "./sources";
 
 export const daeMnist: RecipeCard = {
   id: "dae-mnist",
@@ -12,14 +13,10 @@ export const daeMnist: RecipeCard = {
   reference: "Vincent et al. 2010, section 3",
   recipe: {
     id: "dae-mnist",
-    dataset: { id: "mnist", source: "built-in", examples: 60_000, range: "[0,1]" },
+    dataset: mnistFromZero,
     model: {
       id: "autoencoder",
-      latentSize: 64,
-      network: "dense",
-      layers: [{ units: 512, activation: "relu", slope: 0.2, pieces: 5 }],
-      initial: { kind: "glorot", scale: 0.05 },
-      width: 32,
+      ...denseCodec(64, [dense(512, "relu")]),
       loss: "bernoulli",
       corruption: "masking",
       strength: 0.5,

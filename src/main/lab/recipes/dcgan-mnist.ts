@@ -1,16 +1,7 @@
 /** The convolutional GAN of Radford et al. at MNIST's size. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import {
-  adam,
-  adamSources,
-  algorithm1,
-  mnistSource,
-  plainDiscriminator,
-  plainGame,
-  pytorchExample,
-  radford,
-  saddle,
-} from "./settings";
+import { adam, mnist, plainDiscriminator, plainGame } from "./settings";
+import { adamSources, algorithm1, mnistSource, pytorchExample, radford, saddle } from "./sources";
 
 export const dcganMnist: RecipeCard = {
   id: "dcgan-mnist",
@@ -22,7 +13,7 @@ export const dcganMnist: RecipeCard = {
   reference: "Radford et al. 2016, section 3 and figure 1",
   recipe: {
     id: "dcgan-mnist",
-    dataset: { id: "mnist", source: "built-in", examples: 60_000, range: "[-1,1]" },
+    dataset: mnist,
     model: {
       id: "dcgan",
       latentSize: 100,

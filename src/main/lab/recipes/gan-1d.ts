@@ -1,11 +1,8 @@
 /** Figure 1 of the 2014 paper, alive: densities on a line, D between them, and the arrows from z to x. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import { adam, adamSources, algorithm1, glorotSource, goodfellow, plainDense, plainGame, saddle } from "./settings";
+import { adam, dense, glorot, orthogonal, plainDense, plainGame } from "./settings";
+import { adamSources, algorithm1, glorotSource, goodfellow, saddle } from "./sources";
 
-const tanh = (units: number) => ({ units, activation: "tanh", slope: 0.2, pieces: 5 });
-/** Wide enough from the beginning that p_g does not shrink to a spike, from which it hardly spreads again. */
-const orthogonal = { kind: "orthogonal", scale: 1.4 };
-const glorot = { kind: "glorot", scale: 0.05 };
 const faster = { ...adam, learningRate: 1e-3 };
 
 export const gan1d: RecipeCard = {
@@ -23,8 +20,19 @@ export const gan1d: RecipeCard = {
       id: "gan",
       latentSize: 1,
       prior: "uniform",
-      generator: { layers: [tanh(32), tanh(32)], output: "linear", biasFromData: false, initial: orthogonal },
-      discriminator: { layers: [tanh(32), tanh(32)], keepInput: 1, keepHidden: 1, ...plainDense, initial: glorot },
+      generator: {
+        layers: [dense(32, "tanh"), dense(32, "tanh")],
+        output: "linear",
+        biasFromData: false,
+        initial: orthogonal,
+      },
+      discriminator: {
+        layers: [dense(32, "tanh"), dense(32, "tanh")],
+        keepInput: 1,
+        keepHidden: 1,
+        ...plainDense,
+        initial: glorot,
+      },
       order: "alternating",
       discriminatorSteps: 3,
       ...plainGame,

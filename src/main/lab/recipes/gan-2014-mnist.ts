@@ -5,9 +5,9 @@
  */
 import type { RecipeCard } from "../../../shared/domain/recipe";
 import type { Localized } from "../../../shared/domain/text";
-import { algorithm1, plainDense, plainGame, released, saddle, steady } from "./settings";
+import { dense, mnistFromZero, plainDense, plainGame, steady } from "./settings";
+import { algorithm1, released, saddle } from "./sources";
 
-const dense = (units: number, activation: "relu" | "maxout") => ({ units, activation, slope: 0.2, pieces: 5 });
 const uniform = (scale: number) => ({ kind: "uniform", scale });
 const sgd = {
   id: "sgd",
@@ -42,7 +42,7 @@ export const gan2014Mnist: RecipeCard = {
   reference: "Goodfellow et al. 2014, section 5, and their released mnist.yaml",
   recipe: {
     id: "gan-2014-mnist",
-    dataset: { id: "mnist", source: "built-in", examples: 50_000, range: "[0,1]" },
+    dataset: { ...mnistFromZero, examples: 50_000 },
     model: {
       id: "gan",
       latentSize: 100,

@@ -1,9 +1,8 @@
 /** Twenty-five modes on a grid: how many a plain GAN finds. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import { adam, adamSources, algorithm1, pacgan, plainDense, plainGame, saddle } from "./settings";
+import { adam, orthogonal, planeGan } from "./settings";
+import { adamSources, algorithm1, pacgan, saddle } from "./sources";
 
-const leaky = (units: number) => ({ units, activation: "leaky-relu", slope: 0.2, pieces: 5 });
-const orthogonal = { kind: "orthogonal", scale: 1.4 };
 const faster = { ...adam, learningRate: 5e-4 };
 
 const wideStart = saddle("orthogonal, so that the plane of z begins wide", "z 평면이 넓게 시작하도록 직교");
@@ -19,27 +18,7 @@ export const ganGrid: RecipeCard = {
   recipe: {
     id: "gan-grid",
     dataset: { id: "grid", side: 5, spacing: 2, deviation: 0.05, examples: 50_000, seed: 1 },
-    model: {
-      id: "gan",
-      latentSize: 2,
-      prior: "gaussian",
-      generator: {
-        layers: [leaky(128), leaky(128), leaky(128)],
-        output: "linear",
-        biasFromData: false,
-        initial: orthogonal,
-      },
-      discriminator: {
-        layers: [leaky(128), leaky(128), leaky(128)],
-        keepInput: 1,
-        keepHidden: 1,
-        ...plainDense,
-        initial: orthogonal,
-      },
-      order: "alternating",
-      discriminatorSteps: 1,
-      ...plainGame,
-    },
+    model: planeGan(orthogonal),
     objective: { id: "non-saturating", halve: false },
     regularizers: [],
     optimizers: { discriminator: faster, generator: faster },

@@ -1,18 +1,7 @@
 /** A small GAN that draws recognisable digits within minutes on two cores. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import {
-  adam,
-  adamSources,
-  algorithm1,
-  glorot,
-  leaky,
-  mnist,
-  plainDense,
-  plainGame,
-  saddle,
-  smallGenerator,
-  smallMnist,
-} from "./settings";
+import { adam, mnist, smallGan } from "./settings";
+import { adamSources, algorithm1, saddle, smallMnist } from "./sources";
 
 export const ganMnist: RecipeCard = {
   id: "gan-mnist",
@@ -25,22 +14,7 @@ export const ganMnist: RecipeCard = {
   recipe: {
     id: "gan-mnist",
     dataset: mnist,
-    model: {
-      id: "gan",
-      latentSize: 100,
-      prior: "gaussian",
-      generator: smallGenerator,
-      discriminator: {
-        layers: [leaky(512), leaky(256)],
-        keepInput: 1,
-        keepHidden: 0.7,
-        ...plainDense,
-        initial: glorot,
-      },
-      order: "alternating",
-      discriminatorSteps: 1,
-      ...plainGame,
-    },
+    model: smallGan({ keepHidden: 0.7, discriminatorSteps: 1 }),
     objective: { id: "non-saturating", halve: false },
     regularizers: [],
     optimizers: { discriminator: adam, generator: adam },

@@ -1,17 +1,7 @@
 /** Eight modes of which a generator drops most: the baseline that unrolling is held against. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import { goodfellow, plainDense, plainGame, saddle, steady, unrolledDemo } from "./settings";
-
-const relu = (units: number) => ({ units, activation: "relu", slope: 0.2, pieces: 5 });
-const orthogonal = { kind: "orthogonal", scale: 1.4 };
-const adam = (learningRate: number) => ({
-  id: "adam",
-  learningRate,
-  beta1: 0.5,
-  beta2: 0.999,
-  epsilon: 1e-8,
-  ...steady,
-});
+import { adam, dense, orthogonal, plainDense, plainGame } from "./settings";
+import { goodfellow, saddle, unrolledDemo } from "./sources";
 
 export const ganRing: RecipeCard = {
   id: "gan-ring",
@@ -28,9 +18,14 @@ export const ganRing: RecipeCard = {
       id: "gan",
       latentSize: 256,
       prior: "gaussian",
-      generator: { layers: [relu(128), relu(128)], output: "linear", biasFromData: false, initial: orthogonal },
+      generator: {
+        layers: [dense(128, "relu"), dense(128, "relu")],
+        output: "linear",
+        biasFromData: false,
+        initial: orthogonal,
+      },
       discriminator: {
-        layers: [relu(128), relu(128)],
+        layers: [dense(128, "relu"), dense(128, "relu")],
         keepInput: 1,
         keepHidden: 1,
         ...plainDense,
@@ -42,7 +37,7 @@ export const ganRing: RecipeCard = {
     },
     objective: { id: "saturating", halve: false },
     regularizers: [],
-    optimizers: { discriminator: adam(1e-4), generator: adam(1e-3) },
+    optimizers: { discriminator: { ...adam, learningRate: 1e-4 }, generator: { ...adam, learningRate: 1e-3 } },
     training: { batchSize: 512, steps: 8_000, sampleEvery: 50, checkpointEvery: 1_000 },
     seed: 2,
   },

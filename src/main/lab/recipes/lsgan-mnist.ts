@@ -1,19 +1,7 @@
 /** LSGAN with the networks of `gan-mnist`: least squares instead of cross-entropies. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import {
-  adam,
-  adamSources,
-  glorot,
-  goodfellow,
-  leaky,
-  mao,
-  mnist,
-  plainDense,
-  plainGame,
-  saddle,
-  smallGenerator,
-  smallMnist,
-} from "./settings";
+import { adam, mnist, smallGan } from "./settings";
+import { adamSources, goodfellow, mao, saddle, smallMnist } from "./sources";
 
 export const lsganMnist: RecipeCard = {
   id: "lsgan-mnist",
@@ -26,22 +14,7 @@ export const lsganMnist: RecipeCard = {
   recipe: {
     id: "lsgan-mnist",
     dataset: mnist,
-    model: {
-      id: "gan",
-      latentSize: 100,
-      prior: "gaussian",
-      generator: smallGenerator,
-      discriminator: {
-        layers: [leaky(512), leaky(256)],
-        keepInput: 1,
-        keepHidden: 0.7,
-        ...plainDense,
-        initial: glorot,
-      },
-      order: "alternating",
-      discriminatorSteps: 1,
-      ...plainGame,
-    },
+    model: smallGan({ keepHidden: 0.7, discriminatorSteps: 1 }),
     objective: { id: "least-squares", a: 0, b: 1, c: 1 },
     regularizers: [],
     optimizers: { discriminator: adam, generator: adam },

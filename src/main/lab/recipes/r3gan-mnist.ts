@@ -1,19 +1,7 @@
 /** The loss of R3GAN on small dense networks: relativistic pairing with R1 and R2, and an averaged G. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import {
-  adam,
-  adamSources,
-  glorot,
-  goodfellow,
-  huang,
-  leaky,
-  mnist,
-  plainDense,
-  plainGame,
-  saddle,
-  smallGenerator,
-  smallMnist,
-} from "./settings";
+import { adam, mnist, smallGan } from "./settings";
+import { adamSources, goodfellow, huang, saddle, smallMnist } from "./sources";
 
 const gamma = saddle(
   "1, for dense networks; the paper sets it anew for each data set",
@@ -31,22 +19,7 @@ export const r3ganMnist: RecipeCard = {
   recipe: {
     id: "r3gan-mnist",
     dataset: mnist,
-    model: {
-      id: "gan",
-      latentSize: 100,
-      prior: "gaussian",
-      generator: smallGenerator,
-      discriminator: {
-        layers: [leaky(512), leaky(256)],
-        keepInput: 1,
-        keepHidden: 1,
-        ...plainDense,
-        initial: glorot,
-      },
-      order: "alternating",
-      discriminatorSteps: 1,
-      ...plainGame,
-    },
+    model: smallGan({ keepHidden: 1, discriminatorSteps: 1 }),
     objective: { id: "relativistic" },
     regularizers: [
       { id: "r1", weight: 1 },

@@ -1,105 +1,92 @@
-/** Settings and sources that several recipes share. */
-import type { Localized } from "../../../shared/domain/text";
+/** Settings that several recipes share; `sources.ts` says where they come from. */
 
 /** A learning rate that no schedule changes. */
 export const steady = { schedule: { kind: "constant" }, warmup: 0 };
+
+/** Adam as Kingma & Ba 2015 recommend it, Algorithm 1. */
+export const adamAsPublished = { id: "adam", learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, ...steady };
+/** Adam with the settings of Radford et al. 2016, section 4. */
+export const adam = { ...adamAsPublished, learningRate: 2e-4, beta1: 0.5 };
+
+/** The plain game: no labels, and G plays against D as it is. */
+export const plainGame = { conditional: false, unrolledSteps: 0, unrolling: "through" };
 /** D as in the first papers: nothing is normalised, packed or told of its batch but what they say. */
 export const plainDiscriminator = { packing: 1, minibatch: null };
 export const plainDense = { spectral: false, ...plainDiscriminator };
 
-/** Adam with the settings of Radford et al. 2016, section 4. */
-export const adam = { id: "adam", learningRate: 2e-4, beta1: 0.5, beta2: 0.999, epsilon: 1e-8, ...steady };
+/** A dense layer; slope and pieces count for LeakyReLU and maxout alone. */
+export const dense = (units: number, activation: "relu" | "leaky-relu" | "tanh" | "maxout") => ({
+  units,
+  activation,
+  slope: 0.2,
+  pieces: 5,
+});
+export const leaky = (units: number) => dense(units, "leaky-relu");
 
-/** The plain game: no labels, and G plays against D as it is. */
-export const plainGame = { conditional: false, unrolledSteps: 0, unrolling: "through" };
-
-/** Whose wish a setting is, and where it is said. */
-export type Citation = (en: string, ko: string) => Localized;
-
-/** @param joint between name and place: a comma for a paper, a colon for a file */
-function cites(en: string, ko: string, joint = ":"): Citation {
-  const [inEnglish, inKorean] = [en, ko].map((name) => (place: string) => `${name}${joint} ${place}`);
-  return (placeEn, placeKo) => ({ en: inEnglish!(placeEn), ko: inKorean!(placeKo) });
-}
-
-export const goodfellow = cites("Goodfellow et al. 2014", "Goodfellow 외 2014", ",");
-export const radford = cites("Radford et al. 2016 (DCGAN)", "Radford 외 2016 (DCGAN)", ",");
-/** The newest `mnist.yaml` that the authors of the 2014 paper released. */
-export const released = cites("mnist.yaml", "mnist.yaml");
-export const pytorchExample = cites("PyTorch's DCGAN example", "PyTorch DCGAN 예제");
-export const hinton = cites("Hinton & Salakhutdinov 2006", "Hinton & Salakhutdinov 2006");
-export const vincent = cites("Vincent et al. 2010", "Vincent 외 2010", ",");
-export const makhzani = cites("Makhzani et al. 2015 (AAE)", "Makhzani 외 2015 (AAE)", ",");
-export const tolstikhin = cites("Tolstikhin et al. 2018 (WAE)", "Tolstikhin 외 2018 (WAE)", ",");
-export const kingmaWelling = cites("Kingma & Welling 2014 (VAE)", "Kingma & Welling 2014 (VAE)", ",");
-export const pytorchVae = cites("PyTorch's VAE example", "PyTorch VAE 예제");
-/** The toy that the authors of the 2017 paper released as a notebook. */
-export const unrolledDemo = cites(
-  "Metz et al. 2017 (Unrolled GANs), released demo",
-  "Metz 외 2017 (Unrolled GANs) 공개 예제",
-);
-export const pacgan = cites("Lin et al. 2018 (PacGAN)", "Lin 외 2018 (PacGAN)", ",");
-export const wganGp = cites("Gulrajani et al. 2017 (WGAN-GP)", "Gulrajani 외 2017 (WGAN-GP)", ",");
-/** A choice of Saddle's own. */
-export const saddle = cites("Saddle", "Saddle");
-
-export const mao = cites("Mao et al. 2017 (LSGAN)", "Mao 외 2017 (LSGAN)", ",");
-export const gulrajani = cites("Gulrajani et al. 2017 (WGAN-GP)", "Gulrajani 외 2017 (WGAN-GP)", ",");
-export const huang = cites("Huang et al. 2024 (R3GAN)", "Huang 외 2024 (R3GAN)", ",");
-
-/** A dense layer with LeakyReLU. */
-export const leaky = (units: number) => ({ units, activation: "leaky-relu", slope: 0.2, pieces: 5 });
 export const glorot = { kind: "glorot", scale: 0.05 };
+/** With the gain of the toy that Metz et al. 2017 released. */
+export const orthogonal = { kind: "orthogonal", scale: 1.4 };
+
+/** Digits for networks that end in tanh. */
 export const mnist = { id: "mnist", source: "built-in", examples: 60_000, range: "[-1,1]" };
-/** A small dense G that draws MNIST's digits. */
-export const smallGenerator = {
-  layers: [leaky(256), leaky(512)],
-  output: "tanh",
-  biasFromData: false,
+/** Digits whose pixels are probabilities. */
+export const mnistFromZero = { ...mnist, range: "[0,1]" };
+
+/** Small dense networks that draw MNIST's digits on two cores. */
+export const smallGan = (own: { keepHidden: number; discriminatorSteps: number }) => ({
+  id: "gan",
+  latentSize: 100,
+  prior: "gaussian",
+  generator: { layers: [leaky(256), leaky(512)], output: "tanh", biasFromData: false, initial: glorot },
+  discriminator: {
+    layers: [leaky(512), leaky(256)],
+    keepInput: 1,
+    keepHidden: own.keepHidden,
+    ...plainDense,
+    initial: glorot,
+  },
+  order: "alternating",
+  discriminatorSteps: own.discriminatorSteps,
+  ...plainGame,
+});
+
+/** Networks that bend a plane of z onto data in the plane. */
+export const planeGan = (initial: typeof glorot) => ({
+  id: "gan",
+  latentSize: 2,
+  prior: "gaussian",
+  generator: {
+    layers: [leaky(128), leaky(128), leaky(128)],
+    output: "linear",
+    biasFromData: false,
+    initial,
+  },
+  discriminator: {
+    layers: [leaky(128), leaky(128), leaky(128)],
+    keepInput: 1,
+    keepHidden: 1,
+    ...plainDense,
+    initial,
+  },
+  order: "alternating",
+  discriminatorSteps: 1,
+  ...plainGame,
+});
+
+/** Dense encoder and decoder; the width counts for convolutional ones alone. */
+export const denseCodec = (latentSize: number, layers: readonly ReturnType<typeof dense>[]) => ({
+  latentSize,
+  network: "dense",
+  layers: [...layers],
   initial: glorot,
-};
+  width: 32,
+});
 
-export const mnistSource: Localized = {
-  en: "LeCun et al. 1998; all 60,000 training images",
-  ko: "LeCun 외 1998; 학습 이미지 60,000장 전부",
-};
-export const glorotSource: Localized = { en: "Glorot & Bengio 2010, equation 16", ko: "Glorot & Bengio 2010, 식 16" };
-const kingma: Localized = { en: "Kingma & Ba 2015 (Adam), Algorithm 1", ko: "Kingma & Ba 2015 (Adam), 알고리즘 1" };
-
-/** Adam as Kingma & Ba 2015 recommend it, Algorithm 1. */
-export const adamAsPublished = { id: "adam", learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, ...steady };
-export const adamAsPublishedSource = kingma;
-
-/** Sources of {@link mnist}, {@link smallGenerator} and z. */
-export const smallMnist: Record<string, Localized> = {
-  dataset: mnistSource,
-  "dataset.range": radford("section 4 (pixels in [−1, 1])", "4절 (픽셀은 [−1, 1])"),
-  "model.latentSize": goodfellow("released code (100 dimensions)", "공개 코드 (100차원)"),
-  "model.prior": saddle("a Gaussian, as most later work has it", "이후 대부분의 연구처럼 가우스 분포"),
-  "model.generator.layers": saddle(
-    "sizes for two cores; LeakyReLU in both networks",
-    "코어 두 개에 맞춘 크기, 두 신경망 모두 LeakyReLU",
-  ),
-  "model.generator.output": radford("section 3 (tanh)", "3절 (tanh)"),
-  "model.generator.initial": glorotSource,
-  "model.discriminator.initial": glorotSource,
-  training: saddle("a length after which digits are clear", "숫자가 또렷해지는 학습 길이"),
-};
-
-/** Sources of {@link adam} for each of these networks. */
-export const adamSources = (networks: readonly string[]): Record<string, Localized> =>
-  Object.fromEntries(
-    networks.flatMap((network) => [
-      [`optimizers.${network}.learningRate`, radford("section 4 (0.0002)", "4절 (0.0002)")],
-      [`optimizers.${network}.beta1`, radford("section 4 (0.5)", "4절 (0.5)")],
-      [`optimizers.${network}.beta2`, kingma],
-      [`optimizers.${network}.epsilon`, kingma],
-    ]),
-  );
-
-/** Sources of the alternating order with one D update a step and the non-saturating objective. */
-export const algorithm1: Record<string, Localized> = {
-  "model.order": goodfellow("Algorithm 1", "알고리즘 1"),
-  "model.discriminatorSteps": goodfellow("Algorithm 1 (k = 1)", "알고리즘 1 (k = 1)"),
-  objective: goodfellow("section 3 (G maximises log D(G(z)))", "3절 (G는 log D(G(z))를 최대화)"),
-};
+/** Bernoulli pixels; the deviation counts for Gaussian ones alone. */
+export const bernoulliVae = (latentSize: number, layer: ReturnType<typeof dense>) => ({
+  id: "vae",
+  ...denseCodec(latentSize, [layer]),
+  likelihood: "bernoulli",
+  deviation: 0.2,
+  beta: 1,
+});

@@ -1,9 +1,7 @@
 /** Data on a curve that winds: how a plane of z is bent onto it. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import { adam, adamSources, algorithm1, glorotSource, plainDense, plainGame, saddle, wganGp } from "./settings";
-
-const leaky = (units: number) => ({ units, activation: "leaky-relu", slope: 0.2, pieces: 5 });
-const glorot = { kind: "glorot", scale: 0.05 };
+import { adam, glorot, planeGan } from "./settings";
+import { adamSources, algorithm1, glorotSource, gulrajani, saddle } from "./sources";
 
 export const swissRoll: RecipeCard = {
   id: "swiss-roll",
@@ -16,27 +14,7 @@ export const swissRoll: RecipeCard = {
   recipe: {
     id: "swiss-roll",
     dataset: { id: "swiss-roll", noise: 0.033, examples: 50_000, seed: 1 },
-    model: {
-      id: "gan",
-      latentSize: 2,
-      prior: "gaussian",
-      generator: {
-        layers: [leaky(128), leaky(128), leaky(128)],
-        output: "linear",
-        biasFromData: false,
-        initial: glorot,
-      },
-      discriminator: {
-        layers: [leaky(128), leaky(128), leaky(128)],
-        keepInput: 1,
-        keepHidden: 1,
-        ...plainDense,
-        initial: glorot,
-      },
-      order: "alternating",
-      discriminatorSteps: 1,
-      ...plainGame,
-    },
+    model: planeGan(glorot),
     objective: { id: "non-saturating", halve: false },
     regularizers: [],
     optimizers: { discriminator: adam, generator: adam },
@@ -44,9 +22,9 @@ export const swissRoll: RecipeCard = {
     seed: 1,
   },
   sources: {
-    dataset: wganGp("figure 3", "그림 3"),
-    "model.latentSize": wganGp("toy experiments (z in the plane)", "2차원 실험 (평면의 z)"),
-    "model.prior": wganGp("toy experiments (Gaussian)", "2차원 실험 (가우스 분포)"),
+    dataset: gulrajani("figure 3", "그림 3"),
+    "model.latentSize": gulrajani("toy experiments (z in the plane)", "2차원 실험 (평면의 z)"),
+    "model.prior": gulrajani("toy experiments (Gaussian)", "2차원 실험 (가우스 분포)"),
     "model.generator.layers": saddle("sizes for two cores", "코어 두 개에 맞춘 크기"),
     "model.generator.initial": glorotSource,
     "model.discriminator.layers": saddle("sizes for two cores", "코어 두 개에 맞춘 크기"),

@@ -1,7 +1,7 @@
 /** The recipe gan-ring, seed and all, with G playing against D as it will be five updates later. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
 import { ganRing } from "./gan-ring";
-import { unrolledDemo } from "./settings";
+import { unrolledDemo } from "./sources";
 
 export const unrolledRing: RecipeCard = {
   id: "unrolled-ring",

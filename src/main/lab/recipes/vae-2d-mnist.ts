@@ -1,6 +1,7 @@
 /** The VAE whose codes lie in a plane. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import { adamAsPublished, adamAsPublishedSource, glorotSource, kingmaWelling, mnistSource, saddle } from "./settings";
+import { adamAsPublished, bernoulliVae, dense, mnistFromZero } from "./settings";
+import { adamAsPublishedSource, glorotSource, kingmaWelling, mnistSource, saddle } from "./sources";
 
 export const vae2dMnist: RecipeCard = {
   id: "vae-2d-mnist",
@@ -12,18 +13,8 @@ export const vae2dMnist: RecipeCard = {
   reference: "Kingma & Welling 2014, figure 4 and appendix C",
   recipe: {
     id: "vae-2d-mnist",
-    dataset: { id: "mnist", source: "built-in", examples: 60_000, range: "[0,1]" },
-    model: {
-      id: "vae",
-      latentSize: 2,
-      network: "dense",
-      layers: [{ units: 500, activation: "tanh", slope: 0.2, pieces: 5 }],
-      initial: { kind: "glorot", scale: 0.05 },
-      width: 32,
-      likelihood: "bernoulli",
-      deviation: 0.2,
-      beta: 1,
-    },
+    dataset: mnistFromZero,
+    model: bernoulliVae(2, dense(500, "tanh")),
     regularizers: [],
     optimizers: { autoencoder: adamAsPublished },
     training: { batchSize: 100, steps: 18_000, sampleEvery: 100, checkpointEvery: 2_000 },

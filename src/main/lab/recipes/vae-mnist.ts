@@ -1,14 +1,7 @@
 /** The variational autoencoder of digits. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import {
-  adamAsPublished,
-  adamAsPublishedSource,
-  glorotSource,
-  kingmaWelling,
-  mnistSource,
-  pytorchVae,
-  saddle,
-} from "./settings";
+import { adamAsPublished, bernoulliVae, dense, mnistFromZero } from "./settings";
+import { adamAsPublishedSource, glorotSource, kingmaWelling, mnistSource, pytorchVae, saddle } from "./sources";
 
 export const vaeMnist: RecipeCard = {
   id: "vae-mnist",
@@ -20,18 +13,8 @@ export const vaeMnist: RecipeCard = {
   reference: "Kingma & Welling 2014; sizes of PyTorch's VAE example",
   recipe: {
     id: "vae-mnist",
-    dataset: { id: "mnist", source: "built-in", examples: 60_000, range: "[0,1]" },
-    model: {
-      id: "vae",
-      latentSize: 20,
-      network: "dense",
-      layers: [{ units: 400, activation: "relu", slope: 0.2, pieces: 5 }],
-      initial: { kind: "glorot", scale: 0.05 },
-      width: 32,
-      likelihood: "bernoulli",
-      deviation: 0.2,
-      beta: 1,
-    },
+    dataset: mnistFromZero,
+    model: bernoulliVae(20, dense(400, "relu")),
     regularizers: [],
     optimizers: { autoencoder: adamAsPublished },
     training: { batchSize: 128, steps: 14_000, sampleEvery: 100, checkpointEvery: 1_000 },

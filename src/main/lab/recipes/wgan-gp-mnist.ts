@@ -1,19 +1,9 @@
 /** WGAN-GP: a critic instead of a discriminator, with the settings of its paper on small dense networks. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import {
-  adam,
-  glorot,
-  gulrajani,
-  leaky,
-  mnist,
-  plainDense,
-  plainGame,
-  saddle,
-  smallGenerator,
-  smallMnist,
-} from "./settings";
+import { adam, mnist, smallGan } from "./settings";
+import { gulrajani, saddle, smallMnist } from "./sources";
 
-const critic = { ...adam, learningRate: 1e-4, beta1: 0.5, beta2: 0.9 };
+const critic = { ...adam, learningRate: 1e-4, beta2: 0.9 };
 const adamSource = gulrajani(
   "released MNIST code: Adam 1e-4, β (0.5, 0.9)",
   "공개 MNIST 코드: Adam 1e-4, β (0.5, 0.9)",
@@ -30,22 +20,7 @@ export const wganGpMnist: RecipeCard = {
   recipe: {
     id: "wgan-gp-mnist",
     dataset: mnist,
-    model: {
-      id: "gan",
-      latentSize: 100,
-      prior: "gaussian",
-      generator: smallGenerator,
-      discriminator: {
-        layers: [leaky(512), leaky(256)],
-        keepInput: 1,
-        keepHidden: 1,
-        ...plainDense,
-        initial: glorot,
-      },
-      order: "alternating",
-      discriminatorSteps: 5,
-      ...plainGame,
-    },
+    model: smallGan({ keepHidden: 1, discriminatorSteps: 5 }),
     objective: { id: "wasserstein" },
     regularizers: [{ id: "wgan-gp", weight: 10, target: 1 }],
     optimizers: { discriminator: critic, generator: critic },
