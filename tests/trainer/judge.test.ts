@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { openBackend } from "../../src/main/trainer/backends";
+import type { Dataset } from "../../src/main/trainer/dataset";
 import { Judge } from "../../src/main/trainer/judge";
-import type { Dataset } from "../../src/main/trainer/plugin";
 import { someNumbers } from "./support";
 
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 /** What the trainer's tests share: tiny data, tiny recipes, and derivatives that know nothing of TensorFlow. */
-import type { Dataset } from "../../src/main/trainer/plugin";
+import type { Dataset } from "../../src/main/trainer/dataset";
 import { type ResolvedRecipe, resolveRecipe } from "../../src/main/trainer/resolve";
 import { OpenRun } from "../../src/main/trainer/run";
 import { type Tensor, tf } from "../../src/main/trainer/tensorflow";

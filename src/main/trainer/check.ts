@@ -3,8 +3,8 @@ import { SaddleError, toErrorValue } from "../../shared/contract/errors";
 import type { RecipeCheck } from "../../shared/contract/trainer";
 import type { Recipe, RecipeIssue } from "../../shared/domain/recipe";
 import { say } from "../../shared/domain/text";
+import type { DataPlace, Dataset } from "./dataset";
 import { availableMemory } from "./memory";
-import type { DataPlace, Dataset } from "./plugin";
 import { type ResolvedRecipe, resolveRecipe } from "./resolve";
 
 export interface Checked {

@@ -7,10 +7,10 @@ import { SaddleError } from "../../shared/contract/errors";
 import type { HandlersOf, InputOf } from "../../shared/contract/route";
 import type { PluginSettings } from "../../shared/domain/recipe";
 import { say } from "../../shared/domain/text";
+import type { DataPlace, Dataset } from "./dataset";
 import { type Params as Images, images, pipelineOf } from "./datasets/images";
 import { bytesToAtlas, inspect, preview } from "./datasets/inspect";
 import { describe, nearest, trainingRows, widthOf } from "./datasets/statistics";
-import type { DataPlace, Dataset } from "./plugin";
 import { resolveDataset } from "./resolve";
 
 export type DataRoutes = typeof dataRoutes;

@@ -1,9 +1,9 @@
 /** Mode coverage of a run: by the classifier that grows beside it, once it can, or by the modes that a mixture is known to have. */
 import type { Coverage, CoverageReference } from "../../shared/domain/run";
+import type { Dataset, Mode } from "./dataset";
 import { type ClassifierTraining, createClassifierTraining } from "./metrics/classifier";
 import { modeCoverage } from "./metrics/coverage";
 import { mixtureModes, mixtureReference } from "./metrics/mixtureModes";
-import type { Dataset, Mode } from "./plugin";
 import type { OpenRun } from "./run";
 import { onSoftwareGpu, tf } from "./tensorflow";
 

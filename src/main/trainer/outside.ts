@@ -4,10 +4,11 @@ import { galleryCells, galleryColumns } from "../../shared/domain/plugin";
 import type { BoundFigures } from "../../shared/domain/run";
 import { sizeOf } from "../../shared/domain/shape";
 import { say } from "../../shared/domain/text";
+import type { Dataset } from "./dataset";
 import { byteScale, type EngineFunction, type Feed, rowsOf } from "./engine/engine";
 import { inputSize } from "./latent";
 import { type BoundDraw, boundFigures } from "./metrics/elbo";
-import type { Dataset, Model, SampledWeights } from "./plugin";
+import type { Model, SampledWeights } from "./plugin";
 import { release } from "./release";
 import type { Tensor } from "./tensorflow";
 

@@ -1,7 +1,7 @@
 /** What a view of points shows at a step: the record that is kept and sent in the place of pictures. */
 import { cellAt, encodePoints, type Lattice } from "../../shared/formats/points";
+import type { Dataset, Region } from "./dataset";
 import { rowsOf } from "./engine/engine";
-import type { Dataset, Region } from "./plugin";
 import type { OpenRun } from "./run";
 
 const generatedPoints = 1_000;

@@ -9,6 +9,7 @@ import type { Recipe } from "../../shared/domain/recipe";
 import type { Edit } from "../../shared/domain/run";
 import { sizeOf } from "../../shared/domain/shape";
 import { say } from "../../shared/domain/text";
+import type { Dataset } from "./dataset";
 import { Batches, datasetMean } from "./engine/batches";
 import { chooseEngine } from "./engine/choose";
 import type { Engine, EngineFunction, Examples, Feed, FeedSpec, Program, StateValues } from "./engine/engine";
@@ -27,7 +28,7 @@ import {
   withLabels,
 } from "./latent";
 import { Outside, outsideFunctions } from "./outside";
-import type { Dataset, Model, SampledWeights, StepMetrics, StepPlan, Update } from "./plugin";
+import type { Model, SampledWeights, StepMetrics, StepPlan, Update } from "./plugin";
 import { isLive, type ResolvedRecipe, resolveRecipe } from "./resolve";
 import { type NamedVariables, type Tensor, tf } from "./tensorflow";
 

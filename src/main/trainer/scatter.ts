@@ -1,9 +1,9 @@
 /** Points as pictures: a cloud or histogram for a file, and one point among the data in the place of a generated image. */
 
 import type { Atlas } from "../../shared/domain/picture";
+import type { Dataset } from "./dataset";
 import { rowsOf } from "./engine/engine";
 import { toAtlas } from "./pictures";
-import type { Dataset } from "./plugin";
 
 const side = 640;
 /** Of a dot, pixels. */

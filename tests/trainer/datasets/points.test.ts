@@ -1,5 +1,6 @@
 /** The generated clouds: each against the closed form of the distribution that it is drawn from. */
 import { describe, expect, it, test } from "vitest";
+import type { Dataset } from "../../../src/main/trainer/dataset";
 import { checkerboard } from "../../../src/main/trainer/datasets/checkerboard";
 import { grid } from "../../../src/main/trainer/datasets/grid";
 import { mixture1d } from "../../../src/main/trainer/datasets/mixture1d";
@@ -7,7 +8,7 @@ import { ring } from "../../../src/main/trainer/datasets/ring";
 import { spiral } from "../../../src/main/trainer/datasets/spiral";
 import { swissRoll } from "../../../src/main/trainer/datasets/swissRoll";
 import { twoMoons } from "../../../src/main/trainer/datasets/twoMoons";
-import type { Dataset, DatasetPlugin } from "../../../src/main/trainer/plugin";
+import type { DatasetPlugin } from "../../../src/main/trainer/plugin";
 
 const valuesOf = ({ examples, shape }: Pick<Dataset, "examples" | "shape">) =>
   examples.kind === "file" ? examples.rows.slice(0, shape[2]) : examples.data;

@@ -1,11 +1,12 @@
 /** One model with its optimizers, stepped with noise that the test hands out: the engine without its randomness. */
 
+import type { Dataset, Labelled } from "../../../src/main/trainer/dataset";
 import { moveByTensors } from "../../../src/main/trainer/engine/eager";
 import { Optimization } from "../../../src/main/trainer/engine/optimization";
 import type { Noise } from "../../../src/main/trainer/engine/random";
 import { noiseAt } from "../../../src/main/trainer/engine/random";
 import { regularizerFeeds, regularizerScalars } from "../../../src/main/trainer/engine/regularization";
-import type { Dataset, Labelled, Model, Update } from "../../../src/main/trainer/plugin";
+import type { Model, Update } from "../../../src/main/trainer/plugin";
 import { type Tensor, tf, type Variable } from "../../../src/main/trainer/tensorflow";
 import type { Recipe } from "../../../src/shared/domain/recipe";
 import { resolved } from "../support";

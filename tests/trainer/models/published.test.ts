@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { recipeById, recipes } from "../../../src/main/lab/recipes";
 import { openBackend } from "../../../src/main/trainer/backends";
+import type { Dataset } from "../../../src/main/trainer/dataset";
 import { datasetMean } from "../../../src/main/trainer/engine/batches";
 import { noiseAt } from "../../../src/main/trainer/engine/random";
-import type { Dataset, Model } from "../../../src/main/trainer/plugin";
+import type { Model } from "../../../src/main/trainer/plugin";
 import { tf, type Variable } from "../../../src/main/trainer/tensorflow";
 import { resolved, someNumbers } from "../support";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Dataset } from "../../../src/main/trainer/plugin";
+import type { Dataset } from "../../../src/main/trainer/dataset";
 import { picturesFrom, toScatter } from "../../../src/main/trainer/scatter";
 
 const dark = ({ rgba, width }: ReturnType<typeof toScatter>): (readonly [number, number])[] => {

@@ -9,8 +9,9 @@ import { z } from "zod";
 import { SaddleError } from "../../../shared/contract/errors";
 import { field } from "../../../shared/domain/plugin";
 import { type Localized, say } from "../../../shared/domain/text";
+import type { DataPlace, Dataset } from "../dataset";
 import { availableMemory } from "../memory";
-import type { DataPlace, Dataset, DatasetPlugin } from "../plugin";
+import type { DatasetPlugin } from "../plugin";
 import { importSource } from "./import/importer";
 import {
   type FoundPack,
@@ -24,9 +25,8 @@ import {
   seenContent,
 } from "./import/pack";
 import { RowFile } from "./import/rows";
+import { pixelRange, pixelRanges } from "./pixelRange";
 import { fingerprint } from "./sources/open";
-
-const ranges = { "[0,1]": [0, 1], "[-1,1]": [-1, 1] } as const;
 
 /** Held-out pictures and those that a classifier learns from are never more than this in memory, bytes. */
 const mostBeside = 256 * 2 ** 20;
@@ -62,17 +62,7 @@ const params = z.strictObject({
       pad: { en: "Pad the shorter side with black", ko: "짧은 변을 검정으로 채우기" },
     },
   }),
-  range: field(z.enum(["[0,1]", "[-1,1]"]).default("[-1,1]"), {
-    title: { en: "Pixel range", ko: "픽셀 범위 Pixel range" },
-    help: {
-      en: "What black and white become; it must fit the generator's output (sigmoid or tanh)",
-      ko: "검정과 흰색의 값. 생성자 Generator의 출력(sigmoid 또는 tanh)에 맞아야 함",
-    },
-    choices: {
-      "[0,1]": { en: "0 to 1 (sigmoid)", ko: "0~1 (sigmoid)" },
-      "[-1,1]": { en: "−1 to 1 (tanh)", ko: "−1~1 (tanh)" },
-    },
-  }),
+  range: pixelRange("[-1,1]"),
   mirror: field(z.boolean().default(false), {
     title: { en: "Mirror images", ko: "좌우 반전 Mirror" },
     help: {
@@ -250,7 +240,7 @@ export const images: DatasetPlugin<typeof params> = {
       return { ...settings, content: pack.content };
     },
 
-    form: (settings) => ({ space: "images", shape: shapeOf(settings), range: ranges[settings.range] }),
+    form: (settings) => ({ space: "images", shape: shapeOf(settings), range: pixelRanges[settings.range] }),
   },
 };
 
@@ -301,7 +291,7 @@ async function openPack(
     space: "images",
     count,
     shape: shapeOf(settings),
-    range: ranges[settings.range],
+    range: pixelRanges[settings.range],
     hash: packKey(pack.content, pack.pipeline),
     classes: pack.classes,
     examples: file === null ? { kind: "bytes", data: all!.subarray(0, count * width) } : { kind: "file", rows: file },

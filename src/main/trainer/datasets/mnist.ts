@@ -12,13 +12,13 @@ import { SaddleError } from "../../../shared/contract/errors";
 import { codeOf, systemReason } from "../../../shared/contract/systemFaults";
 import { field } from "../../../shared/domain/plugin";
 import { say } from "../../../shared/domain/text";
-import type { Dataset, DatasetPlugin } from "../plugin";
+import type { Dataset } from "../dataset";
+import type { DatasetPlugin } from "../plugin";
 import { type IdxExpectation, type IdxFile, readIdxFile } from "./idx";
+import { pixelRange, pixelRanges } from "./pixelRange";
 
 /** Value of `source` that means the copy that comes with Saddle. */
 export const builtInSource = "built-in";
-
-const ranges = { "[0,1]": [0, 1], "[-1,1]": [-1, 1] } as const;
 
 const params = z.strictObject({
   source: field(z.string().min(1).max(4096).default(builtInSource), {
@@ -37,17 +37,7 @@ const params = z.strictObject({
     },
     unit: "images",
   }),
-  range: field(z.enum(["[0,1]", "[-1,1]"]).default("[0,1]"), {
-    title: { en: "Pixel range", ko: "픽셀 범위 Pixel range" },
-    help: {
-      en: "What black and white become; it must fit the generator's output (sigmoid or tanh)",
-      ko: "검정과 흰색의 값. 생성자 Generator의 출력(sigmoid 또는 tanh)에 맞아야 함",
-    },
-    choices: {
-      "[0,1]": { en: "0 to 1 (sigmoid)", ko: "0~1 (sigmoid)" },
-      "[-1,1]": { en: "−1 to 1 (tanh)", ko: "−1~1 (tanh)" },
-    },
-  }),
+  range: pixelRange("[0,1]"),
 });
 
 const parts = ["train-images", "train-labels", "t10k-images", "t10k-labels"] as const;
@@ -102,7 +92,7 @@ export const mnist = {
       space: "images",
       count,
       shape: [height, width, 1],
-      range: ranges[range],
+      range: pixelRanges[range],
       hash: read.hash,
       classes,
       examples: { kind: "bytes", data: training.pixels.subarray(0, count * height * width) },

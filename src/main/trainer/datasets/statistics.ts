@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { DataDescription } from "../../../shared/contract/data";
 import { SaddleError } from "../../../shared/contract/errors";
 import { say } from "../../../shared/domain/text";
-import type { Dataset } from "../plugin";
+import type { Dataset } from "../dataset";
 import { bytesToAtlas } from "./inspect";
 
 /** Bytes that are worked on before anything else has its turn. */

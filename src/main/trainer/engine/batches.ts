@@ -1,5 +1,5 @@
 /** Which examples a batch holds: a pure function of (seed, number of the batch). */
-import type { Dataset } from "../plugin";
+import type { Dataset } from "../dataset";
 import { randomWords } from "./random";
 
 /** A permutation of 0…count−1 by Fisher and Yates, from the words of stream `shuffle` at step `epoch`. */

@@ -6,8 +6,9 @@
 import { SaddleError } from "../../../shared/contract/errors";
 import type { ClassifierReference } from "../../../shared/domain/run";
 import { say } from "../../../shared/domain/text";
+import type { Dataset } from "../dataset";
 import { readValues, takeValues } from "../engine/values";
-import type { Classifier, Dataset } from "../plugin";
+import type { Classifier } from "../plugin";
 import { type Tensor, type Tensor2D, tf } from "../tensorflow";
 import { type Batch, createBatches, type LabelledImages } from "./classifier/batches";
 import { createNetwork, type Network, widths } from "./classifier/network";

@@ -9,8 +9,9 @@ import { SaddleError } from "../../../shared/contract/errors";
 import { field } from "../../../shared/domain/plugin";
 import type { Coverage, MixtureReference } from "../../../shared/domain/run";
 import { say } from "../../../shared/domain/text";
+import type { Mode } from "../dataset";
 import { readValues } from "../engine/values";
-import type { MetricPlugin, Mode } from "../plugin";
+import type { MetricPlugin } from "../plugin";
 import { divergence } from "./coverage";
 
 /** Standard deviations from its centre within which a sample is of high quality. */

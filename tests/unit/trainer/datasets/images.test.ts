@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import type { DataPlace, Dataset } from "../../../../src/main/trainer/dataset";
 import { images, type Params } from "../../../../src/main/trainer/datasets/images";
 import { RowFile } from "../../../../src/main/trainer/datasets/import/rows";
 import { describe as describeData, nearest } from "../../../../src/main/trainer/datasets/statistics";
-import type { DataPlace, Dataset } from "../../../../src/main/trainer/plugin";
 import { refusalOf } from "../../../refusal";
 import { npy, png } from "./makeFiles";
 

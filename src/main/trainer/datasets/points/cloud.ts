@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { field } from "../../../../shared/domain/plugin";
 import { maximumSeed } from "../../../../shared/domain/recipe";
+import type { Dataset, Mode, Region } from "../../dataset";
 import { normalNumbers, uniformNumbers } from "../../engine/random";
-import type { Dataset, Mode, Region } from "../../plugin";
 
 /** Settings of every cloud; last among a dataset's. */
 export const cloudFields = {

@@ -8,7 +8,7 @@ import { z } from "zod";
 import { field } from "../../../../shared/domain/plugin";
 import type { RecipeIssue } from "../../../../shared/domain/recipe";
 import { say } from "../../../../shared/domain/text";
-import type { Labelled } from "../../plugin";
+import type { Labelled } from "../../dataset";
 import { type Tensor, tf } from "../../tensorflow";
 
 export const conditionalFields = {
