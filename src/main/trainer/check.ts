@@ -101,7 +101,6 @@ export async function checkRecipe(recipe: Recipe, place: DataPlace = noPlace): P
   const memoryBytes = estimateMemory(resolved, dataset);
   const available = availableMemory();
   if (memoryBytes > available) {
-    const { unrolledSteps = 0 } = resolved.model.params as { unrolledSteps?: number };
     const weights = total(parameters).toLocaleString("en");
     const [needed, free] = [memoryBytes, available].map((bytes) => (bytes / 2 ** 30).toFixed(1));
     issues.push({
@@ -111,12 +110,8 @@ export async function checkRecipe(recipe: Recipe, place: DataPlace = noPlace): P
         `가중치 ${weights}개, 배치 크기 ${batchSize}에는 약 ${needed} GiB가 필요한데 ${free} GiB가 남아 있습니다.`,
       ),
       hint:
-        unrolledSteps > 0
-          ? say(
-              "Unroll fewer updates, use fewer or smaller layers, or a smaller batch.",
-              "펼친 갱신 횟수 K를 줄이거나, 층의 수나 크기를 줄이거나, 배치를 줄이세요.",
-            )
-          : say("Use fewer or smaller layers, or a smaller batch.", "층의 수나 크기를 줄이거나 배치를 줄이세요."),
+        resolved.model.plugin.memoryHint?.(resolved.model.params) ??
+        say("Use fewer or smaller layers, or a smaller batch.", "층의 수나 크기를 줄이거나 배치를 줄이세요."),
     });
   }
   const plan = resolved.model.plugin.batchesPerStep(resolved.model.params, resolved);

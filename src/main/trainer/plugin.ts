@@ -52,15 +52,15 @@ export interface DatasetPlugin<Params extends z.ZodType = z.ZodType> extends Plu
 export interface ObjectivePlugin<Params extends z.ZodType = z.ZodType> extends Plugin<Params> {
   /** Whether G's loss compares with D's output on data, so that updates of G read a batch. */
   readonly paired?: boolean;
-  /** Whether D's loss takes a label for data, so that it can be smoothed. */
-  readonly takesLabel?: boolean;
+  /** Whether D is trained by cross-entropy: its output is the logit of a probability, and its label for data can be smoothed. */
+  readonly probabilistic?: boolean;
   /** Whether D's slope has to be bounded, without which D's loss has no least value. */
   readonly needsBound?: boolean;
   /** Settings that make no sense together, at the setting that is wrong; paths from the recipe's root. */
   check?(params: z.output<Params>): RecipeIssue[];
   /**
    * `[batch, 1]` outputs of D for real and generated examples -> scalar to minimise by D.
-   * @param label what D should say about data where {@link takesLabel}; 1 where absent
+   * @param label what D should say about data where {@link probabilistic}; 1 where absent
    */
   discriminator(real: Tensor, fake: Tensor, params: z.output<Params>, label?: number): Scalar;
   /**
@@ -330,6 +330,8 @@ export interface ModelPlugin<Params extends z.ZodType = z.ZodType> extends Plugi
   check(params: z.output<Params>, data: Form): RecipeIssue[];
   /** Trainable numbers a network, without building it. */
   parameters(params: z.output<Params>, data: Sized): Record<string, number>;
+  /** What to make smaller first where memory is short, before layers and batch; null or absent for nothing. */
+  memoryHint?(params: z.output<Params>): Localized | null;
   /** Activations of one step in numbers (not bytes), for the memory estimate. */
   activations(params: z.output<Params>, data: Sized, batchSize: number): number;
   build(params: z.output<Params>, context: ModelContext): Model;

@@ -122,7 +122,7 @@ export class OpenRun {
 
   /** Whether D's output is the logit of a probability, which it is where D is trained by cross-entropy. */
   get judgesByProbability(): boolean {
-    return this.resolved.objective?.plugin.takesLabel === true;
+    return this.resolved.objective?.plugin.probabilistic === true;
   }
 
   /** Of z. */

@@ -12,7 +12,7 @@ import { field } from "../../../shared/domain/plugin";
 import { fakeLoss, realLoss } from "../objectives/logits";
 import type { Model, ModelContext, ModelPlugin } from "../plugin";
 import { type Scalar, type Tensor, type Tensor2D, tf } from "../tensorflow";
-import { type Layer, layerSchema } from "./parts/activation";
+import { type Layer, layersField } from "./parts/activation";
 import { buildCodec, checkCodec, codecActivations, codecFields, codecParameters } from "./parts/codec";
 import { codeJudgeCharts, reconstructionChart } from "./parts/codecCharts";
 import { gradientsOf, kept } from "./parts/gradients";
@@ -24,15 +24,11 @@ const params = z.strictObject({
   ...codecFields,
   prior: priorSchema,
   loss: lossField,
-  discriminator: field(
-    z
-      .array(layerSchema)
-      .min(0)
-      .max(16)
-      .prefault([
-        { units: 512, activation: "relu" },
-        { units: 512, activation: "relu" },
-      ]),
+  discriminator: layersField(
+    [
+      { units: 512, activation: "relu" },
+      { units: 512, activation: "relu" },
+    ],
     {
       title: { en: "Hidden layers of D", ko: "D 은닉층" },
       help: { en: "D tells codes from draws of the prior", ko: "D는 코드와 사전분포에서 뽑은 z를 구별합니다" },

@@ -43,7 +43,7 @@ import {
 import { copies, inChannels, packingSchema } from "./parts/packing";
 import { needsPictures } from "./parts/points";
 import { type Pyramid, pyramidOf, pyramidSides, unitsOf } from "./parts/pyramid";
-import { unrolledNumbers } from "./parts/unrolled";
+import { unrolledMemoryHint, unrolledNumbers } from "./parts/unrolled";
 
 const params = z.strictObject({
   ...latentFields,
@@ -265,6 +265,7 @@ export const dcgan = {
     const plan = pyramidOf(settings.width, data.shape);
     return plan ? countParameters(settings, plan, classesTold(settings, data)) : {};
   },
+  memoryHint: unrolledMemoryHint,
   activations(settings, data, batchSize) {
     const plan = pyramidOf(settings.width, data.shape);
     if (!plan) return 0;

@@ -10,7 +10,7 @@ import { say } from "../../../shared/domain/text";
 import type { Noise } from "../engine/random";
 import type { Model, ModelContext, ModelPlugin } from "../plugin";
 import type { Tensor, Tensor2D } from "../tensorflow";
-import { activationNames, type Layer, layerSchema } from "./parts/activation";
+import { activationNames, type Layer, layersField } from "./parts/activation";
 import {
   adversarialModel,
   batchesPerStep,
@@ -35,12 +35,7 @@ import {
 import { buildMlp, type Dropout, parameterCount } from "./parts/mlp";
 import { copies, packingSchema, sideBySide } from "./parts/packing";
 import { needsLinearOutput } from "./parts/points";
-import { unrolledNumbers } from "./parts/unrolled";
-
-const layers = (defaults: z.input<typeof layerSchema>[], network: { en: string; ko: string }) =>
-  field(z.array(layerSchema).min(0).max(16).prefault(defaults), {
-    title: { en: `Hidden layers of ${network.en}`, ko: `${network.ko} 은닉층` },
-  });
+import { unrolledMemoryHint, unrolledNumbers } from "./parts/unrolled";
 
 const keep = (text: { en: string; ko: string }) =>
   field(z.number().min(0.05).max(1).default(1), {
@@ -57,7 +52,7 @@ const params = z.strictObject({
   generator: field(
     z
       .strictObject({
-        layers: layers([{ units: 256 }, { units: 512 }], { en: "G", ko: "G" }),
+        layers: layersField([{ units: 256 }, { units: 512 }], { title: { en: "Hidden layers of G", ko: "G 은닉층" } }),
         output: field(z.enum(["sigmoid", "tanh", "linear"]).default("sigmoid"), {
           title: { en: "Output", ko: "출력 Output" },
           choices: { sigmoid: activationNames.sigmoid, tanh: activationNames.tanh, linear: activationNames.linear },
@@ -78,7 +73,7 @@ const params = z.strictObject({
   discriminator: field(
     z
       .strictObject({
-        layers: layers([{ units: 512 }, { units: 256 }], { en: "D", ko: "D" }),
+        layers: layersField([{ units: 512 }, { units: 256 }], { title: { en: "Hidden layers of D", ko: "D 은닉층" } }),
         keepInput: keep({ en: "Keep inputs", ko: "입력 유지 Keep inputs" }),
         keepHidden: keep({ en: "Keep hidden units", ko: "은닉 유지 Keep hidden" }),
         spectral: field(z.boolean().default(false), {
@@ -245,6 +240,7 @@ export const gan = {
       generator: parameterCount(settings.latentSize + classes, generatorLayers(settings, data.shape)),
     };
   },
+  memoryHint: unrolledMemoryHint,
   activations(settings, data, batchSize) {
     const { shape } = data;
     const widths = (all: readonly Layer[]) =>

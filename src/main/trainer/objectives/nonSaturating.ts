@@ -10,7 +10,7 @@ export const nonSaturating = {
   reference: "Goodfellow et al. 2014, section 3",
   params: gameParams,
   charts: [crossEntropyLosses({ value: Math.log(2), label: "log 2" }), probabilities, gameValue],
-  takesLabel: true,
+  probabilistic: true,
   discriminator: discriminatorLoss,
   generator: (fake) => realLoss(fake),
   readings: probabilityReadings,

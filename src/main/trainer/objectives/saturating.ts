@@ -11,7 +11,7 @@ export const saturating = {
   reference: "Goodfellow et al. 2014, equation 1",
   params: gameParams,
   charts: [crossEntropyLosses({ value: -Math.log(2), label: "−log 2" }), probabilities, gameValue],
-  takesLabel: true,
+  probabilistic: true,
   discriminator: discriminatorLoss,
   generator: (fake) => fakeLoss(fake).neg() as Scalar,
   readings: probabilityReadings,

@@ -20,8 +20,8 @@ export const labelSmoothing = {
   reference: "Salimans et al. 2016, section 3.4",
   params,
   movesEquilibrium: true,
-  refuses: ({ takesLabel }) =>
-    takesLabel
+  refuses: ({ probabilistic }) =>
+    probabilistic
       ? null
       : {
           message: say(

@@ -1,7 +1,7 @@
 /** Activations of a dense layer. Maxout: Goodfellow et al., "Maxout networks", ICML 2013, section 3. */
 import "./rectifiers";
 import { z } from "zod";
-import { field } from "../../../../shared/domain/plugin";
+import { type FieldText, field } from "../../../../shared/domain/plugin";
 import { type Tensor, tf } from "../../tensorflow";
 
 export const activations = ["relu", "leaky-relu", "tanh", "sigmoid", "maxout", "linear"] as const;
@@ -36,6 +36,10 @@ export const layerSchema = z.strictObject({
   }),
 });
 export type Layer = z.output<typeof layerSchema>;
+
+/** The setting for the hidden layers of a dense network. */
+export const layersField = (usual: z.input<typeof layerSchema>[], text: FieldText) =>
+  field(z.array(layerSchema).min(0).max(16).prefault(usual), text);
 
 /** Columns that the layer's weights have. */
 export const weightColumns = ({ units, activation, pieces }: Layer): number =>

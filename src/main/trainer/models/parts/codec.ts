@@ -11,7 +11,7 @@ import { say } from "../../../../shared/domain/text";
 import type { Form } from "../../dataset";
 import type { ModelContext } from "../../plugin";
 import { type NamedVariables, type Tensor, type Tensor2D, tf } from "../../tensorflow";
-import { type Layer, layerSchema, weightColumns } from "./activation";
+import { type Layer, layersField, weightColumns } from "./activation";
 import { type Block, chain, fixed } from "./block";
 import { doubling, halving, kernelWeights } from "./conv";
 import { initialSchema } from "./initial";
@@ -39,20 +39,13 @@ export const codecFields = {
       convolutional: { en: "Convolutional", ko: "합성곱 Convolutional" },
     },
   }),
-  layers: field(
-    z
-      .array(layerSchema)
-      .min(0)
-      .max(16)
-      .prefault([{ units: 400, activation: "relu" }]),
-    {
-      title: { en: "Hidden layers of the encoder", ko: "인코더 은닉층 Encoder layers" },
-      help: {
-        en: "Dense networks only; the decoder has them in reverse",
-        ko: "완전연결 신경망에만 씁니다. 디코더에는 역순으로 놓입니다",
-      },
+  layers: layersField([{ units: 400, activation: "relu" }], {
+    title: { en: "Hidden layers of the encoder", ko: "인코더 은닉층 Encoder layers" },
+    help: {
+      en: "Dense networks only; the decoder has them in reverse",
+      ko: "완전연결 신경망에만 씁니다. 디코더에는 역순으로 놓입니다",
     },
-  ),
+  }),
   initial: field(initialSchema.prefault({}), {
     title: { en: "Dense layers begin with", ko: "완전연결 층의 시작 Initial weights" },
     advanced: true,

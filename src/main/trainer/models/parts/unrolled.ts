@@ -11,6 +11,7 @@
  */
 import { z } from "zod";
 import { field } from "../../../../shared/domain/plugin";
+import { type Localized, say } from "../../../../shared/domain/text";
 import type { NetworkState, StepInputs } from "../../plugin";
 import { withValues } from "../../substitution";
 import { constant, type NamedVariables, type Scalar, type Tensor, tf, type Variable } from "../../tensorflow";
@@ -38,6 +39,15 @@ export const unrollFields = {
   }),
 };
 export type Unrolling = z.output<z.ZodObject<typeof unrollFields>>;
+
+/** See {@link ModelPlugin.memoryHint}: each unrolled update is kept until G's gradient has come back through it. */
+export const unrolledMemoryHint = ({ unrolledSteps }: Unrolling): Localized | null =>
+  unrolledSteps === 0
+    ? null
+    : say(
+        "Unroll fewer updates, use fewer or smaller layers, or a smaller batch.",
+        "펼친 갱신 횟수 K를 줄이거나, 층의 수나 크기를 줄이거나, 배치를 줄이세요.",
+      );
 
 /** Values of the variables, and a loss with them in the variables' place, differentiated for them. */
 function gradientsAt(
