@@ -84,7 +84,7 @@ test("a recent project whose file is gone says so, and can be taken off the list
   await expect(page).toHaveTitle("sound – Saddle");
   await page.keyboard.press("ControlOrMeta+w");
   await rm(file);
-  await page.keyboard.press("ControlOrMeta+4");
+  await page.keyboard.press("ControlOrMeta+5");
   await page.keyboard.press("ControlOrMeta+1");
   const row = page.locator(".sd-recent-row");
   await expect(row).toContainText("The file is no longer there");
