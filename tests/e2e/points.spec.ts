@@ -100,6 +100,13 @@ test("the Latent page draws the point between two z among the data", async () =>
   await page.locator('[data-page-link="train"]').click();
 });
 
+test("the Data page says that points are no pictures", async () => {
+  const { page } = shared.lab;
+  await page.locator('[data-page-link="data"]').click();
+  await expect(shownPage(page, "data")).toContainText("Points, no pictures");
+  await page.locator('[data-page-link="train"]').click();
+});
+
 test("a line shows Figure 1, also after it was saved and opened again", async () => {
   const { lab, home } = shared;
   const { page } = lab;

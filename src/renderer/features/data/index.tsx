@@ -18,14 +18,21 @@ import { Preview } from "./Preview";
 import { Choose, Importing, Notes } from "./Source";
 import "./data.css";
 
-function Waiting({ dataset }: { dataset: PluginSettings }): ReactElement {
+/** Why there are no pictures: own ones are to be chosen or imported, and other data without any is points. */
+function Pictureless({ dataset }: { dataset: PluginSettings }): ReactElement {
   const { t } = useTranslation("data");
-  const chosen = dataset.id !== "images" || dataset.source !== "";
+  const imported = dataset.id === "images";
+  const chosen = !imported || dataset.source !== "";
+  const [title, text] = !imported
+    ? (["empty.points", "empty.pointsText"] as const)
+    : chosen
+      ? (["empty.import", "empty.importText"] as const)
+      : (["empty.title", "empty.text"] as const);
   return (
     <EmptyState
       icon={<IconPhoto size={32} stroke={1.3} />}
-      title={t(chosen ? "empty.import" : "empty.title")}
-      text={t(chosen ? "empty.importText" : "empty.text")}
+      title={t(title)}
+      text={t(text)}
       action={chosen ? undefined : <Choose />}
     />
   );
@@ -106,7 +113,7 @@ export default function DataPage(): ReactElement | null {
               <Loader />
             </div>
           ) : (
-            <Waiting dataset={dataset} />
+            <Pictureless dataset={dataset} />
           )}
         </Panel>
         {description !== null && (
