@@ -17,6 +17,7 @@ import { say } from "../../shared/domain/text";
 import { replaceFileBy } from "../project/durable";
 import { Journal } from "../project/journal";
 import { realPathOf } from "../project/lock";
+import { type AtCheckpoint, lookAtCheckpoint } from "./atCheckpoint";
 import { backendNames, Failures } from "./backends";
 import { type Directories, journalsIn } from "./directories";
 import { examine } from "./doctor";
@@ -28,7 +29,7 @@ import type { RunEvent } from "./recorder";
 import type { Verification } from "./replay";
 import { Runner } from "./runner";
 import { readSettings, type StoredSettings } from "./settings";
-import { BackendReplaced, TrainerHost, type TrainerProcess } from "./trainerHost";
+import { TrainerHost, type TrainerProcess } from "./trainerHost";
 
 /** Changes that come this close together are told once, milliseconds. */
 const gathering = 20;
@@ -346,39 +347,20 @@ export class Lab {
    * Raw generator output at a checkpoint of the active run (the latest, or the one at `step`).
    * @throws SaddleError `not-found` naming the steps that have one
    */
-  sample({ step, ...wish }: InputOf<TrainerRoutes, "run.sample"> & { step?: number }) {
-    return this.#atCheckpoint(step, () => this.#runner.sample(wish));
+  sample(wish: InputOf<TrainerRoutes, "run.sample"> & AtCheckpoint) {
+    return lookAtCheckpoint(this.#host, this.#runner, this.#need(), "run.sample", wish);
   }
 
   /** The same as an `.npy` file, which replaces one that is there. @throws SaddleError `disk` besides */
-  sampleTo(path: string, { step, ...wish }: InputOf<TrainerRoutes, "run.sample"> & { step?: number }) {
-    return replaceFileBy(path, (file) => this.#atCheckpoint(step, () => this.#runner.sampleTo({ ...wish, file })));
+  sampleTo(path: string, wish: InputOf<TrainerRoutes, "run.sample"> & AtCheckpoint) {
+    return replaceFileBy(path, (file) =>
+      lookAtCheckpoint(this.#host, this.#runner, this.#need(), "run.sampleTo", { ...wish, file }),
+    );
   }
 
   /** The ELBO of held-out examples at a checkpoint of the active run. @throws SaddleError as {@link Lab.sample} */
-  bound({ step, ...wish }: InputOf<TrainerRoutes, "run.bound"> & { step?: number }) {
-    return this.#atCheckpoint(step, () => this.#runner.bound(wish));
-  }
-
-  async #atCheckpoint<T>(step: number | undefined, look: () => Promise<T>): Promise<T> {
-    const project = this.#need();
-    const run = project.active;
-    if (run === null) {
-      throw new SaddleError(
-        "not-found",
-        say("The project has no run to generate from.", "이미지를 생성할 실행이 프로젝트에 없습니다."),
-        { hint: say("Train it first.", "먼저 학습하세요.") },
-      );
-    }
-    for (;;) {
-      try {
-        await this.#runner.openForSampling(project, run.id, step);
-        return await look();
-      } catch (error) {
-        // Each turn of the loop leaves one backend out.
-        if (!(error instanceof BackendReplaced)) throw error;
-      }
-    }
+  bound(wish: InputOf<TrainerRoutes, "run.bound"> & AtCheckpoint) {
+    return lookAtCheckpoint(this.#host, this.#runner, this.#need(), "run.bound", wish);
   }
 
   /**

@@ -185,29 +185,13 @@ export class Runner {
   }
 
   /**
-   * Opens a checkpoint to generate from it and nothing else; nothing is recorded.
-   * @param step of a checkpoint; the latest one where none is given
+   * Frees the trainer and gives it to `work`, which opens what it needs there; nothing of it is recorded.
+   * @param work gets the generation to open with
    */
-  openForSampling(project: OpenProject, run: string, step?: number): Promise<number> {
+  aside<T>(work: (generation: number) => Promise<T>): Promise<T> {
     return this.#inTurn(async () => {
       await this.#unload();
-      const { recipe, edits, checkpoints } = project.run(run);
-      const at = step ?? checkpoints.at(-1)?.step;
-      if (at === undefined) {
-        throw new SaddleError(
-          "not-found",
-          say(
-            `Run ${run} has no checkpoint to generate from.`,
-            `실행 ${run}에는 이미지를 생성할 체크포인트가 없습니다.`,
-          ),
-          { hint: say("Train it first.", "먼저 학습하세요.") },
-        );
-      }
-      const checkpoint = await project.journal.readCheckpoint(run, at);
-      const applied = edits.filter((edit) => edit.step <= at);
-      const generation = ++this.#generation;
-      const input = { run, generation, recipe, checkpoint, edits: applied, seconds: 0, record: false };
-      return (await this.#host.request("run.open", input)).step;
+      return work(++this.#generation);
     });
   }
 
@@ -217,9 +201,8 @@ export class Runner {
    * @throws SaddleError `not-found` where the run has too few checkpoints, or none there
    */
   verify(project: OpenProject, run: string, from: number | null, progress: (step: number) => void) {
-    return this.#inTurn(async () => {
-      await this.#unload();
-      const replay = new Replay(this.#host, project, run, ++this.#generation, progress);
+    return this.aside(async (generation) => {
+      const replay = new Replay(this.#host, project, run, generation, progress);
       this.#replay = replay;
       try {
         return await replay.verify(from);
@@ -242,21 +225,6 @@ export class Runner {
   ): Promise<OutputOf<TrainerRoutes, R>> {
     this.#need(project);
     return this.#host.request(route, input);
-  }
-
-  /** Raw generator output of what {@link openForSampling} opened, for z drawn from a seed. */
-  sample(wish: InputOf<TrainerRoutes, "run.sample">): Promise<OutputOf<TrainerRoutes, "run.sample">> {
-    return this.#host.request("run.sample", wish);
-  }
-
-  /** The ELBO with the weights of what {@link openForSampling} opened. */
-  bound(wish: InputOf<TrainerRoutes, "run.bound">): Promise<OutputOf<TrainerRoutes, "run.bound">> {
-    return this.#host.request("run.bound", wish);
-  }
-
-  /** The same into a file that is there, as `.npy`. */
-  sampleTo(wish: InputOf<TrainerRoutes, "run.sampleTo">): Promise<OutputOf<TrainerRoutes, "run.sampleTo">> {
-    return this.#host.request("run.sampleTo", wish);
   }
 
   /** What the trainer told. */
