@@ -85,6 +85,8 @@ describe("a greeted trainer", () => {
       "dataset two-moons",
       "dataset spiral",
       "dataset checkerboard",
+      "dataset drawn-1d",
+      "dataset drawn-2d",
       "model gan",
       "model dcgan",
       "model autoencoder",

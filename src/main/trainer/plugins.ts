@@ -1,6 +1,8 @@
 /** The one list that registers every plug-in. The order is the order in which the window offers them. */
 import type { PluginKind } from "../../shared/domain/plugin";
 import { checkerboard } from "./datasets/checkerboard";
+import { drawnLine } from "./datasets/drawnLine";
+import { drawnPlane } from "./datasets/drawnPlane";
 import { grid } from "./datasets/grid";
 import { images } from "./datasets/images";
 import { mixture1d } from "./datasets/mixture1d";
@@ -54,6 +56,8 @@ export const plugins = {
     twoMoons,
     spiral,
     checkerboard,
+    drawnLine,
+    drawnPlane,
   ] as unknown as readonly DatasetPlugin[],
   model: [gan, dcgan, autoencoder, vae, aae] as unknown as readonly ModelPlugin[],
   objective: [

@@ -20,7 +20,12 @@ export interface FieldText {
   advanced?: boolean;
   /** For an enum: what each choice is called. */
   choices?: Record<string, Localized>;
+  /** For a list that is drawn with the pointer: heights of a curve, or dabs of a brush ({@link valueEditors}). */
+  editor?: ValueEditor;
 }
+
+export const valueEditors = ["curve", "dabs"] as const;
+export type ValueEditor = (typeof valueEditors)[number];
 
 /** Attaches form text to a schema; it survives `z.toJSONSchema` as the key `saddle`. */
 export function field<T extends z.ZodType>(schema: T, text: FieldText): T {

@@ -37,6 +37,8 @@ const points: Readonly<Record<string, number>> = {
   "unrolled-ring": 2,
   "gan-grid": 2,
   "swiss-roll": 2,
+  "drawn-1d": 1,
+  "drawn-2d": 2,
 };
 const dataOf = (id: string): Dataset => {
   const dimensions = points[id];
@@ -213,6 +215,8 @@ describe("every built-in recipe", () => {
     "unrolled-ring": ring,
     "gan-grid": plane,
     "swiss-roll": plane,
+    "drawn-1d": { generator: 2 * 32 + 33 * 32 + 33, discriminator: 2 * 32 + 33 * 32 + 33 },
+    "drawn-2d": plane,
     "ae-mnist": {
       autoencoder: 785 * 1000 + 1001 * 500 + 501 * 250 + 251 * 30 + (31 * 250 + 251 * 500 + 501 * 1000 + 1001 * 784),
     },

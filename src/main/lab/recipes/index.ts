@@ -8,6 +8,7 @@ import { aeMnist } from "./ae-mnist";
 import { cdcganMnist, cganMnist } from "./conditional-mnist";
 import { daeMnist } from "./dae-mnist";
 import { dcganMnist } from "./dcgan-mnist";
+import { drawn1d, drawn2d } from "./drawn";
 import { gan1d } from "./gan-1d";
 import { gan2014Mnist } from "./gan-2014-mnist";
 import { ganGrid } from "./gan-grid";
@@ -35,6 +36,8 @@ export const recipes: readonly RecipeCard[] = [
   unrolledRing,
   ganGrid,
   swissRoll,
+  drawn1d,
+  drawn2d,
   aeMnist,
   daeMnist,
   vaeMnist,

@@ -91,31 +91,54 @@ export function mixtureDensity(modes: readonly Mode[]): (x: ArrayLike<number>) =
 }
 
 /**
- * Points of a mixture of normal distributions.
- * @param modes at most 255; weights that sum to 1
- * @param bounds what to show
+ * Which part of a mixture each example is of.
+ * @param parts weights that sum to 1
+ * @param which uniform in [0, 1), one an example
  */
-export function mixtureOf(title: string, modes: readonly Mode[], bounds: Region["bounds"], cloud: Cloud): Dataset {
+export function drawParts(parts: readonly Pick<Mode, "weight">[], which: Float32Array): Uint16Array {
+  const ends = new Float64Array(parts.length);
+  parts.forEach(({ weight }, index) => {
+    ends[index] = (ends[index - 1] ?? 0) + weight;
+  });
+  return Uint16Array.from(which, (value) => {
+    // The first end above the value; weights may sum to a little less than 1.
+    let [low, high] = [0, parts.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (value < ends[middle]!) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  });
+}
+
+/**
+ * Points of a mixture of normal distributions.
+ * @param modes weights that sum to 1; at most 255 where they are told apart
+ * @param bounds what to show
+ * @param apart whether each of them is a mode to count and a class
+ */
+export function mixtureOf(
+  title: string,
+  modes: readonly Mode[],
+  bounds: Region["bounds"],
+  cloud: Cloud,
+  apart = true,
+): Dataset {
   const dimensions = bounds.length as 1 | 2;
   const { examples } = cloud;
   const draw = streams(cloud);
-  const which = draw.uniform("mode", examples);
+  const which = drawParts(modes, draw.uniform("mode", examples));
   const noise = draw.normal("noise", examples * dimensions);
-  const ends: number[] = [];
-  for (const { weight } of modes) ends.push((ends.at(-1) ?? 0) + weight);
   const points = new Float32Array(examples * dimensions);
-  const labels = new Uint8Array(examples);
   for (let i = 0; i < examples; i++) {
-    const found = ends.findIndex((end) => which[i]! < end);
-    // Weights may sum to a little less than 1.
-    const label = found < 0 ? modes.length - 1 : found;
-    const { centre, deviation } = modes[label]!;
-    labels[i] = label;
+    const { centre, deviation } = modes[which[i]!]!;
     for (let d = 0; d < dimensions; d++) {
       points[i * dimensions + d] = centre[d]! + deviation * noise[i * dimensions + d]!;
     }
   }
-  const names = modes.map((_, index) => String(index + 1));
-  const region = { bounds, density: mixtureDensity(modes), modes };
-  return datasetOf({ title, dimensions, points, region, parts: { names, labels } });
+  const region = { bounds, density: mixtureDensity(modes), modes: apart ? modes : null };
+  if (!apart) return datasetOf({ title, dimensions, points, region });
+  const parts = { names: modes.map((_, index) => String(index + 1)), labels: Uint8Array.from(which) };
+  return datasetOf({ title, dimensions, points, region, parts });
 }
