@@ -34,6 +34,19 @@ test("the Start page offers recipes, and one of them becomes a project", async (
   expect((await projectOf(page)).recipe.id).toBe("gan-mnist");
 });
 
+test("a card says how long its recipe takes here, once that was measured; the rest can wait", async () => {
+  const { page } = shared.lab;
+  await page.locator('[data-page-link="start"]').click();
+  const card = page.locator('[data-recipe="gan-mnist"] dl');
+  await expect(card).not.toContainText("on this machine");
+  await page.locator('[data-action="measure"]').click();
+  await expect(card).toContainText(/about [\d.]+ (s|min|h) on this machine/);
+  await shownPage(page, "start").getByRole("button", { name: "Cancel" }).click();
+  await expect(page.locator('[data-action="measure"]')).toBeEnabled();
+  await expect(page.locator(".sd-measure")).toContainText("recipes it is not known yet");
+  await page.locator('[data-page-link="train"]').click();
+});
+
 test("a run that plays draws: step, losses and pictures change", async () => {
   const { page } = shared.lab;
   await transport(page, "play").click();

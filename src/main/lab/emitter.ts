@@ -7,6 +7,7 @@ export const passedOn = [
   "settings.changed",
   "trainer.changed",
   "data.progress",
+  "speeds.changed",
   "notice",
 ] as const satisfies readonly EventName[];
 

@@ -13,6 +13,7 @@ import { type Catalog, type SingleUpdate, singleUpdates } from "../../shared/dom
 import type { ProjectState, RecentProject, Recoverable } from "../../shared/domain/project";
 import type { Recipe } from "../../shared/domain/recipe";
 import { type Settings, type SettingsChange, settingsSchema } from "../../shared/domain/settings";
+import type { Speeds } from "../../shared/domain/speed";
 import { say } from "../../shared/domain/text";
 import { replaceFileBy } from "../project/durable";
 import { Journal } from "../project/journal";
@@ -22,6 +23,7 @@ import { backendNames, Failures } from "./backends";
 import { type Directories, journalsIn } from "./directories";
 import { examine } from "./doctor";
 import { Emitter, type LabEvent, type LabEvents } from "./emitter";
+import { Measurement } from "./measurement";
 import { OpenProject } from "./openProject";
 import { Recents } from "./recents";
 import { recipeById, recipes } from "./recipes";
@@ -29,6 +31,7 @@ import type { RunEvent } from "./recorder";
 import type { Verification } from "./replay";
 import { Runner } from "./runner";
 import { readSettings, type StoredSettings } from "./settings";
+import { RememberedSpeeds } from "./speeds";
 import { TrainerHost, type TrainerProcess } from "./trainerHost";
 
 /** Changes that come this close together are told once, milliseconds. */
@@ -56,6 +59,8 @@ export class Lab {
   readonly #options: LabOptions;
   readonly #settings: StoredSettings;
   readonly #recents: Recents;
+  readonly #speeds: RememberedSpeeds;
+  readonly #measurement: Measurement;
   readonly #events = new Emitter();
   readonly #failures = new Failures();
   readonly #host: TrainerHost;
@@ -66,10 +71,14 @@ export class Lab {
   #telling: NodeJS.Timeout | undefined;
   #closed = false;
 
-  private constructor(options: LabOptions, settings: StoredSettings, recents: Recents) {
+  private constructor(
+    options: LabOptions,
+    { settings, recents, speeds }: { settings: StoredSettings; recents: Recents; speeds: RememberedSpeeds },
+  ) {
     this.#options = options;
     this.#settings = settings;
     this.#recents = recents;
+    this.#speeds = speeds;
     this.#host = new TrainerHost({
       start: () => options.startTrainer(),
       greeting: () => ({
@@ -85,6 +94,8 @@ export class Lab {
       },
       onHello: (hello) => {
         this.#catalog = hello.catalog;
+        this.#speeds.greeted(hello);
+        this.#tellSpeeds();
         this.#tellFailures(hello);
       },
       onBackendFailed: (backend, error) => this.#backendFailed(backend, error),
@@ -94,19 +105,32 @@ export class Lab {
     this.#runner = new Runner(this.#host, {
       changed: () => this.#changed(),
       notice: (level, error) => this.#events.emit("notice", { level, error }),
+      trained: (recipe, spent) => {
+        // A pace that cannot be kept takes nothing from the run.
+        this.#speeds.add(recipe, spent).then(
+          (news) => news && this.#tellSpeeds(),
+          () => undefined,
+        );
+      },
       ...(options.onRunEvent ? { event: options.onRunEvent } : {}),
     });
+    this.#measurement = new Measurement(this.#host, () => this.#tellSpeeds());
   }
 
-  /** Reads settings and recent projects. What is wrong with those files is in {@link Lab.problems}. */
+  /** Reads settings, recent projects and what is known of the machine. What is wrong with those files is in {@link Lab.problems}. */
   static async open(options: LabOptions): Promise<Lab> {
     const { home } = options.directories;
-    return new Lab(options, await readSettings(home), await Recents.read(home));
+    const [settings, recents, speeds] = [
+      await readSettings(home),
+      await Recents.read(home),
+      await RememberedSpeeds.read(home),
+    ];
+    return new Lab(options, { settings, recents, speeds });
   }
 
   /** What was wrong with the lab's own files when it opened them. */
   get problems(): ErrorValue[] {
-    return [this.#settings.problem, this.#recents.problem].filter((problem) => problem !== null);
+    return [this.#settings.problem, this.#recents.problem, this.#speeds.problem].filter((problem) => problem !== null);
   }
 
   /** @returns the function that ends the subscription */
@@ -165,6 +189,34 @@ export class Lab {
 
   check(recipe: Recipe): Promise<RecipeCheck> {
     return this.#runner.check(recipe);
+  }
+
+  /** How fast the built-in recipes train here, as far as it is known. */
+  speeds(): Speeds {
+    const known: Speeds["known"] = {};
+    for (const { id, recipe } of recipes) {
+      const speed = this.#speeds.of(recipe);
+      if (speed !== null) known[id] = speed;
+    }
+    return { known, measuring: this.#measurement.progress };
+  }
+
+  /**
+   * Measures the built-in recipes, one after another; resolves when that is done or was ended. Whatever wants to
+   * train ends it.
+   * @param again also those whose speed is known
+   * @throws SaddleError `conflict` while a run goes, `trainer-died`
+   */
+  async measure({ again = false }: { again?: boolean } = {}): Promise<void> {
+    await this.hello();
+    const wanted = recipes.filter(({ recipe }) => again || this.#speeds.of(recipe) === null);
+    await this.#measurement.run(wanted, (recipe, stepsPerSecond) => {
+      this.#speeds.set(recipe, stepsPerSecond).catch((error: unknown) => this.#notice("warning", error));
+    });
+  }
+
+  stopMeasuring(): Promise<void> {
+    return this.#measurement.stop();
   }
 
   /** Inspects, imports and shows data; see shared/contract/data. */
@@ -257,6 +309,7 @@ export class Lab {
   async shutdown({ keep }: { keep: boolean }): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#telling);
+    await this.#measurement.stop();
     await this.#runner.stop();
     const project = this.#project;
     this.#project = null;
@@ -281,7 +334,8 @@ export class Lab {
   // Runs
 
   /** Starts a run from the recipe, or goes on with the active one. @param steps how many; otherwise to its length */
-  play(steps?: number): Promise<void> {
+  async play(steps?: number): Promise<void> {
+    await this.#measurement.stop();
     return this.#withProject((project) => this.#runner.play(project, steps));
   }
 
@@ -290,6 +344,7 @@ export class Lab {
   }
 
   async stepOnce(update: InputOf<RequestRoutes, "run.stepOnce">["update"]): Promise<{ step: number }> {
+    await this.#measurement.stop();
     return { step: await this.#withProject((project) => this.#runner.stepOnce(project, update)) };
   }
 
@@ -480,6 +535,10 @@ export class Lab {
   #changed(): void {
     if (this.#closed) return;
     this.#telling ??= setTimeout(() => this.#tellNow(), gathering);
+  }
+
+  #tellSpeeds(): void {
+    if (!this.#closed) this.#events.emit("speeds.changed", this.speeds());
   }
 
   #tellNow(): void {

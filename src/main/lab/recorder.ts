@@ -1,6 +1,7 @@
 /** Writes what the trainer tells of a run into the project's journal, one record after another. */
 import { type ErrorValue, toErrorValue } from "../../shared/contract/errors";
 import type { TrainerEvent } from "../../shared/contract/trainer";
+import type { Recipe } from "../../shared/domain/recipe";
 import { say, together } from "../../shared/domain/text";
 import type { StoredRun } from "../project/manifest";
 import type { OpenProject } from "./openProject";
@@ -16,6 +17,8 @@ export interface RunListener {
   changed(): void;
   /** A person should know; nothing that they asked for failed. */
   notice(level: "warning" | "error", error: ErrorValue): void;
+  /** A run made some steps by a recipe with the edits that hold; see the trainer's event `history`. */
+  trained?(recipe: Recipe, spent: { steps: number; seconds: number }): void;
   /** A run's event, after it was recorded or taken note of; for the command line. */
   event?(event: RunEvent): void;
 }

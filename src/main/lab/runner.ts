@@ -232,7 +232,11 @@ export class Runner {
     this.#replay?.receive(event);
     const loaded = this.#loaded;
     if (loaded === null || event.run !== loaded.run || event.generation !== loaded.generation) return;
-    if (event.event === "history") loaded.step = Math.max(loaded.step, event.step.at(-1) ?? 0);
+    if (event.event === "history") {
+      loaded.step = Math.max(loaded.step, event.step.at(-1) ?? 0);
+      const { recipe, edits } = loaded.project.run(loaded.run);
+      this.#listener.trained?.(withEdits(recipe, edits), event.spent);
+    }
     if (event.event === "state") this.#takeState(loaded, event);
     else this.#recorder.take(loaded.project, event);
   }

@@ -50,6 +50,9 @@ export function createHandlers(parts: HandlerParts): Handlers {
     "trainer.hello": () => lab.hello(),
     "doctor.report": async () => ({ findings: await lab.doctor() }),
     "recipes.list": () => ({ recipes: [...recipes] }),
+    "speeds.get": () => lab.speeds(),
+    "speeds.measure": ({ again }) => nothing(lab.measure({ again })),
+    "speeds.stopMeasuring": () => nothing(lab.stopMeasuring()),
     "recipes.check": ({ recipe }) => lab.check(recipe),
 
     "project.state": () => projectLine.whole(lab.project()),

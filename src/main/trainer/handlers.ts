@@ -28,6 +28,7 @@ import type { OpenRun } from "./run";
 import { picturesFrom } from "./scatter";
 import { Session } from "./session";
 import { tf } from "./tensorflow";
+import { measureSteps } from "./trial";
 
 /** The trainer's end of the wire. */
 export interface TrainerPort {
@@ -64,6 +65,7 @@ export function createTrainer(port: TrainerPort, workers: DataPlace["workers"] =
   let hello: TrainerHello | null = null;
   let framePort: FramePort | null = null;
   let place: DataPlace = noPlace;
+  let trial: AbortController | null = null;
   const desk = new DataDesk(
     () => place,
     (progress) => port.send({ event: "import", ...progress }),
@@ -100,6 +102,20 @@ export function createTrainer(port: TrainerPort, workers: DataPlace["workers"] =
       return hello;
     },
     "recipe.check": async ({ recipe }) => (await checkRecipe(recipe, place)).check,
+    "recipe.measure": async ({ recipe }) => {
+      const session = greeted();
+      trial = new AbortController();
+      const { signal } = trial;
+      try {
+        return { stepsPerSecond: await session.beside(() => measureSteps(recipe, place, signal)) };
+      } finally {
+        trial = null;
+      }
+    },
+    "recipe.stopMeasuring": () => {
+      trial?.abort();
+      return {};
+    },
     "run.open": async (input) => {
       const session = greeted();
       // What is not in the cache of this machine (any more) is imported anew.
@@ -193,7 +209,8 @@ export function createTrainer(port: TrainerPort, workers: DataPlace["workers"] =
     if ("port" in request) return;
     const { id, route, input } = request;
     // What is asked of data waits for no run, and no run for it: an import takes minutes.
-    const inTurn = isDataRoute(route) ? (work: () => Promise<void>) => work() : requests.take.bind(requests);
+    const atOnce = isDataRoute(route) || route === "recipe.stopMeasuring";
+    const inTurn = atOnce ? (work: () => Promise<void>) => work() : requests.take.bind(requests);
     void inTurn(async () => {
       try {
         port.send({ id, ok: true, output: await answer(route, input) });

@@ -28,6 +28,8 @@ const classifierShare = 1 / 3;
 const frameMilliseconds = 100;
 const paceMilliseconds = 500;
 const historyMilliseconds = 1000;
+/** Steps after loading that say nothing of the pace: the first of each function is recorded as a graph. */
+const firstSteps = 2;
 /** Early steps are where a generator changes most. */
 const earlySamples = new Set([0, 1, 2, 5, 10, 20, 50]);
 
@@ -41,6 +43,8 @@ interface Opened {
   readonly checkpointEvery: number;
   seconds: number;
   until: number;
+  /** Whole steps since it was opened. */
+  made: number;
 }
 
 export class Session {
@@ -56,6 +60,8 @@ export class Session {
   private opened: Opened | null = null;
   private state: RunState = "idle";
   private turning = false;
+  /** See the event `history`. */
+  private spent = { steps: 0, seconds: 0 };
   private lastFrame = 0;
   private lastPace = 0;
   private lastHistory = 0;
@@ -104,7 +110,8 @@ export class Session {
     }
     const { sampleEvery, checkpointEvery } = ready.resolved.recipe.training;
     const { run: id, generation, record, replay, seconds } = input;
-    this.opened = { id, generation, run, record, replay, sampleEvery, checkpointEvery, seconds, until: 0 };
+    this.opened = { id, generation, run, record, replay, sampleEvery, checkpointEvery, seconds, until: 0, made: 0 };
+    this.spent = { steps: 0, seconds: 0 };
     this.frames?.begin(id, generation);
     if (record) this.judge.begin(run.generates ? ready.dataset : null);
     this.tellReference();
@@ -176,6 +183,14 @@ export class Session {
     return this.inTurn(() => this.free());
   }
 
+  /** Does something that takes the backend, in a turn of its own. @throws SaddleError `conflict` while a run goes */
+  beside<T>(work: () => Promise<T>): Promise<T> {
+    return this.inTurn(() => {
+      if (this.state === "running") throw this.going();
+      return work();
+    });
+  }
+
   /** Looks at the open run between two steps. @throws SaddleError `conflict` where no run is open */
   withRun<T>(look: (run: OpenRun) => Promise<T>): Promise<T> {
     return this.inTurn(() => look(this.need().run));
@@ -242,13 +257,15 @@ export class Session {
 
   private needPaused(): Opened {
     const opened = this.need();
-    if (this.state === "running") {
-      throw new SaddleError("conflict", say("The run is going.", "학습하고 있습니다."), {
-        hint: say("Pause it first.", "먼저 일시정지하세요."),
-      });
-    }
+    if (this.state === "running") throw this.going();
     if (this.state === "diverged") throw this.divergedBefore();
     return opened;
+  }
+
+  private going(): SaddleError {
+    return new SaddleError("conflict", say("The run is going.", "학습하고 있습니다."), {
+      hint: say("Pause it first.", "먼저 일시정지하세요."),
+    });
   }
 
   private divergedBefore(): SaddleError {
@@ -277,7 +294,7 @@ export class Session {
     const begin = performance.now();
     if (this.state === "running") {
       do {
-        await this.trainStep("both");
+        await this.wholeStep();
         if (this.state !== "running") break;
       } while (performance.now() - begin < sliceMilliseconds);
     }
@@ -291,6 +308,16 @@ export class Session {
       }
     }
     this.tell();
+  }
+
+  private async wholeStep(): Promise<void> {
+    const opened = this.need();
+    const begin = performance.now();
+    await this.trainStep("both");
+    opened.made += 1;
+    if (opened.made <= firstSteps) return;
+    this.spent.steps += 1;
+    this.spent.seconds += (performance.now() - begin) / 1000;
   }
 
   /** @returns whether it was time for a picture, and the picture is recorded */
@@ -359,8 +386,10 @@ export class Session {
     if (!this.opened || this.history.length === 0) return;
     const { id, generation, record, replay } = this.opened;
     const columns = this.history.take();
+    const { spent } = this;
+    this.spent = { steps: 0, seconds: 0 };
     if (!record && !replay) return;
-    this.emit({ event: "history", run: id, generation, ...columns, stepsPerSecond: this.pace.stepsPerSecond });
+    this.emit({ event: "history", run: id, generation, ...columns, stepsPerSecond: this.pace.stepsPerSecond, spent });
   }
 
   private sendMetrics(): void {

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Change } from "../domain/change";
 import { settingsSchema } from "../domain/settings";
+import { speedsSchema } from "../domain/speed";
 import { importProgressSchema } from "./data";
 import { errorValueSchema } from "./errors";
 
@@ -41,6 +42,7 @@ export const eventSchemas = {
     error: errorValueSchema.nullable(),
   }),
   "data.progress": importProgressSchema,
+  "speeds.changed": speedsSchema,
   menu: z.object({ command: z.enum(menuCommands) }),
   /** Something a person should know that no request of theirs caused. */
   notice: z.object({ level: z.enum(["info", "warning", "error"]), error: errorValueSchema }),

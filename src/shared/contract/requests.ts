@@ -8,6 +8,7 @@ import { atlasSchema } from "../domain/picture";
 import { projectStateSchema, recentProjectSchema, recoverableSchema } from "../domain/project";
 import { recipeCardSchema, recipeSchema } from "../domain/recipe";
 import { settingsChangeSchema, settingsSchema } from "../domain/settings";
+import { speedsSchema } from "../domain/speed";
 import { dataRoutes } from "./data";
 import { route } from "./route";
 import { picturesSchema, recipeCheckSchema, trainerHelloSchema, updateKinds } from "./trainer";
@@ -42,6 +43,10 @@ export const requestRoutes = {
   "trainer.hello": route(nothing, trainerHelloSchema),
   "doctor.report": route(nothing, z.object({ findings: z.array(findingSchema) })),
   "recipes.list": route(nothing, z.object({ recipes: z.array(recipeCardSchema) })),
+  "speeds.get": route(nothing, speedsSchema),
+  /** Measures the recipes one by one; answers when that is done or was ended. Refused while a run goes. */
+  "speeds.measure": route(z.object({ again: z.boolean().default(false) }), nothing),
+  "speeds.stopMeasuring": route(nothing, nothing),
   "recipes.check": route(z.object({ recipe: recipeSchema }), recipeCheckSchema),
 
   /** With the number of the last change that it holds; see `project.changed`. */

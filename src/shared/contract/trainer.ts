@@ -130,6 +130,10 @@ export const trainerRoutes = {
   ),
   /** Checks a recipe against the plug-ins and the data; never throws for a wrong recipe. */
   "recipe.check": route(z.object({ recipe: recipeSchema }), recipeCheckSchema),
+  /** How fast a recipe trains here, by a trial of some hundred milliseconds; refused while a run goes. */
+  "recipe.measure": route(z.object({ recipe: recipeSchema }), z.object({ stepsPerSecond: z.number().positive() })),
+  /** Ends the trial that is under way; waits for no turn. */
+  "recipe.stopMeasuring": route(z.object({}), z.object({})),
   /** Builds the networks, fresh from the seed or from a checkpoint. Closes the run that was open. */
   "run.open": route(
     z.object({
@@ -216,6 +220,11 @@ export const trainerEventSchema = z.discriminatedUnion("event", [
     seconds: float64Array,
     values: z.record(z.string(), float32Array),
     stepsPerSecond: z.number(),
+    /**
+     * Whole steps since the last history, and the time spent on them: with what is recorded, without the first
+     * steps after loading (which are recorded as graphs) and what else the trainer did.
+     */
+    spent: z.object({ steps: z.int().min(0), seconds: z.number().min(0) }),
   }),
   z.object({
     event: z.literal("samples"),

@@ -15,6 +15,7 @@ test("training in JSON tells the metrics of its last step, and of held-out examp
     seconds: Float64Array.of(1, 2, 3),
     values,
     stepsPerSecond: 10,
+    spent: { steps: 2, seconds: 0.2 },
   });
   const none = Number.NaN;
   report(history({ elbo: Float32Array.of(-9, -8, -7), "test.elbo": Float32Array.of(none, -10, none) }));

@@ -4,8 +4,10 @@ import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import type { Catalog, PluginKind } from "../../../shared/domain/plugin";
 import type { RecipeCard as Card, PluginSettings } from "../../../shared/domain/recipe";
+import { roughTime } from "../../../shared/domain/speed";
 import { newProject, useBusy } from "../../app/commands";
 import { useLocalized } from "../../i18n";
+import { useSpeeds } from "../../stores/speeds";
 import { useCatalog } from "../../stores/trainer";
 import { count } from "../../ui/format";
 import { filledRecipe } from "../settings/sections";
@@ -22,6 +24,15 @@ function useTitle(): (kind: PluginKind, settings: PluginSettings | undefined) =>
   };
 }
 
+/** How long a recipe takes on this machine, in words; null where it was never tried. */
+function useTime({ id, recipe }: Card): string | null {
+  const { t } = useTranslation("start");
+  const speed = useSpeeds((store) => store.speeds?.known[id]);
+  if (speed === undefined) return null;
+  const { unit, amount } = roughTime(recipe.training.steps / speed);
+  return t(`about.${unit}`, { amount });
+}
+
 /** One recipe: what it is, what it will do, where it comes from. */
 export function RecipeCard(props: { card: Card }): ReactElement {
   const { t } = useTranslation("start");
@@ -29,6 +40,7 @@ export function RecipeCard(props: { card: Card }): ReactElement {
   const title = useTitle();
   const catalog = useCatalog();
   const busy = useBusy((store) => store.open);
+  const time = useTime(props.card);
   const { card } = props;
   const { recipe } = card;
   const optimizers = new Set(Object.values(recipe.optimizers).map((optimizer) => title("optimizer", optimizer)));
@@ -38,6 +50,7 @@ export function RecipeCard(props: { card: Card }): ReactElement {
     [t("fact.optimizer"), [...optimizers].join(" · ")],
     [t("fact.batch"), count(recipe.training.batchSize)],
     [t("fact.length"), t("steps", { count: recipe.training.steps, steps: count(recipe.training.steps) })],
+    [t("fact.time"), time],
   ].filter((fact): fact is [string, string] => typeof fact[1] === "string");
   return (
     <article className="sd-recipe" data-recipe={card.id}>

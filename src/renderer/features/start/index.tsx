@@ -8,6 +8,7 @@ import { useProjectPart } from "../../stores/project";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorNotice } from "../../ui/ErrorNotice";
 import { useRequest } from "../../ui/useRequest";
+import { Measuring } from "./Measuring";
 import { Recent } from "./Recent";
 import { RecipeCard } from "./RecipeCard";
 import { SetupNotice } from "./SetupNotice";
@@ -44,6 +45,7 @@ export default function StartPage(): ReactElement {
         )}
         {answer === null && error === null && <Loader className="sd-start-wait" />}
         {answer?.recipes.length === 0 && <EmptyState title={t("noRecipes")} text={t("noRecipesText")} />}
+        {answer !== null && answer.recipes.length > 0 && <Measuring cards={answer.recipes} />}
         <div className="sd-recipes">
           {answer?.recipes.map((card) => (
             <RecipeCard key={card.id} card={card} />
