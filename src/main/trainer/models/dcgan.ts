@@ -16,16 +16,7 @@ import { say } from "../../../shared/domain/text";
 import type { Noise } from "../engine/random";
 import type { Model, ModelContext, ModelPlugin } from "../plugin";
 import { type Tensor, tf } from "../tensorflow";
-import {
-  adversarialModel,
-  batchesPerStep,
-  checkTurns,
-  type Discriminator,
-  latentFields,
-  type Player,
-  players,
-  turnFields,
-} from "./parts/adversarial";
+import { adversarialModel, batchesPerStep, checkTurns, latentFields, turnFields } from "./parts/adversarial";
 import { batchNorm } from "./parts/batchNorm";
 import { type Block, chain, fixed, type Mode, nothing } from "./parts/block";
 import { checkConditional, classesTold, conditionalFields, withPlanes } from "./parts/conditional";
@@ -41,6 +32,7 @@ import {
   minibatchWeights,
 } from "./parts/minibatch";
 import { copies, inChannels, packingSchema } from "./parts/packing";
+import { type Discriminator, type Player, players } from "./parts/players";
 import { needsPictures } from "./parts/points";
 import { type Pyramid, pyramidOf, pyramidSides, unitsOf } from "./parts/pyramid";
 import { unrolledMemoryHint, unrolledNumbers } from "./parts/unrolled";

@@ -11,16 +11,7 @@ import type { Noise } from "../engine/random";
 import type { Model, ModelContext, ModelPlugin } from "../plugin";
 import type { Tensor, Tensor2D } from "../tensorflow";
 import { activationNames, type Layer, layersField } from "./parts/activation";
-import {
-  adversarialModel,
-  batchesPerStep,
-  checkTurns,
-  type Discriminator,
-  latentFields,
-  type Player,
-  players,
-  turnFields,
-} from "./parts/adversarial";
+import { adversarialModel, batchesPerStep, checkTurns, latentFields, turnFields } from "./parts/adversarial";
 import { type Mode, nothing } from "./parts/block";
 import { checkConditional, classesTold, conditionalFields } from "./parts/conditional";
 import { initialSchema, initialWeights } from "./parts/initial";
@@ -34,6 +25,7 @@ import {
 } from "./parts/minibatch";
 import { buildMlp, type Dropout, parameterCount } from "./parts/mlp";
 import { copies, packingSchema, sideBySide } from "./parts/packing";
+import { type Discriminator, type Player, players } from "./parts/players";
 import { needsLinearOutput } from "./parts/points";
 import { unrolledMemoryHint, unrolledNumbers } from "./parts/unrolled";
 

@@ -9,11 +9,12 @@ import type { RecipeIssue } from "../../../../shared/domain/recipe";
 import { say } from "../../../../shared/domain/text";
 import type { Noise } from "../../engine/random";
 import type { Model, ModelContext, Rules, StepInputs, StepMetrics } from "../../plugin";
-import { type NamedVariables, type Scalar, type Tensor, tf } from "../../tensorflow";
+import { type Scalar, type Tensor, tf } from "../../tensorflow";
 import { beside } from "./conditional";
 import { gradientsOf, kept } from "./gradients";
+import type { Discriminator, Judged, Players } from "./players";
 import { drawPrior, priorSchema } from "./prior";
-import { averageOf, type Judged, regularization } from "./regularization";
+import { averageOf, regularization } from "./regularization";
 import { againstUnrolled, unrollFields } from "./unrolled";
 
 /** Where G's pictures come from; first among a model's settings. */
@@ -51,9 +52,6 @@ export const turnFields = {
 export type Turns = z.output<z.ZodObject<typeof turnFields>>;
 type Game = z.output<z.ZodObject<typeof latentFields & typeof turnFields>>;
 
-/** Networks of such a model, in display order. */
-export const players = ["discriminator", "generator"] as const;
-
 /** Whether updates of G look at data, too. */
 const generatorReadsData = ({ objective, regularizers }: Rules): boolean =>
   objective?.plugin.paired === true || regularizers.some(({ plugin }) => plugin.generator);
@@ -79,29 +77,6 @@ export function checkTurns({ order, discriminatorSteps }: Pick<Turns, "order" | 
   ];
 }
 
-/** A network as the game sees it. */
-export interface Player<Passed = Tensor> {
-  readonly variables: NamedVariables;
-  /** See {@link Model.buffers}. Every pass of training moves them, also one that is there for the other network. */
-  readonly buffers: NamedVariables;
-  /**
-   * A pass of training.
-   * @param x `[batch, inputs]`
-   * @param stream begins the names of the streams that this pass draws from
-   */
-  train(x: Tensor, noise: Noise, stream: string): Passed;
-  /** A pass outside of training, in which nothing is random. */
-  evaluate(x: Tensor): Tensor;
-}
-
-/** D, which takes pictures one by one or in packs (PacGAN). */
-export interface Discriminator extends Player<Judged> {
-  /** Whether a pass of training treats each example by itself, so that several batches can share one. */
-  readonly independent: boolean;
-  /** Pictures that it judges at once; the size of a batch is a multiple of it. */
-  readonly pack: number;
-}
-
 /** D as it judges examples of these classes, or several batches of them one after another. */
 function toldClasses(discriminator: Discriminator, labels: Tensor | undefined): Discriminator {
   if (!labels) return discriminator;
@@ -110,13 +85,6 @@ function toldClasses(discriminator: Discriminator, labels: Tensor | undefined): 
     ...discriminator,
     train: (x, noise, stream) => discriminator.train(beside(x, labels.tile([x.shape[0]! / batch!, 1])), noise, stream),
   };
-}
-
-export interface Players {
-  /** z `[batch, latentSize]` -> `[batch, height·width·channels]` in the data's range; the same one at each call */
-  generator(): Player;
-  /** `[batch, height·width·channels]` -> outputs `[batch, 1]`, or `[batch / m, 1]` of packs of m */
-  readonly discriminator: Discriminator;
 }
 
 /** @param classes that both networks are told; 0 for none */

@@ -2,15 +2,7 @@
 import type { Noise } from "../../engine/random";
 import type { MeanFeatures, Rules, StepInputs, StepMetrics } from "../../plugin";
 import { type NamedVariables, type Scalar, type Tensor, tf, type Variable } from "../../tensorflow";
-import type { Discriminator, Player } from "./adversarial";
-
-/** What D makes of a batch. */
-export interface Judged {
-  /** `[outputs, 1]`: one for each picture, or for each pack of them. */
-  readonly outputs: Tensor;
-  /** What its last layer takes, `[outputs, features]`. */
-  readonly features: Tensor;
-}
+import type { Discriminator, Judged, Player } from "./players";
 
 const sum = (first: Scalar, others: readonly Scalar[]): Scalar =>
   others.reduce((total, each) => total.add(each) as Scalar, first);
