@@ -133,6 +133,13 @@ describe("the command line", () => {
       height: 2 * 28,
       channels: 1,
     });
+    const few = ["--samples", "50", "--validation", "20", "--images", "40"];
+    const likelihood = await start(home, ["parzen", "digits.saddle", ...few, "--step", "30", "--json"]);
+    expect(likelihood.code).toBe(0);
+    expect(likelihood.lines.at(-1)).toMatchObject({
+      ...{ event: "done", step: 30, samples: 50, testImages: 40, validationImages: 20, validationSource: "left-out" },
+      ...{ logLikelihood: expect.any(Number), sigma: expect.any(Number) },
+    });
     expect(
       createHash("sha256")
         .update(await readFile(project))

@@ -205,6 +205,9 @@ describe("the average of G's weights", () => {
     const run = openRun(recipe);
     await train(run, 3);
     const averaged = await run.preview();
+    const parts: number[] = [];
+    for await (const part of run.samples(5, 1)) parts.push(...part);
+    expect(parts).toEqual([...(await run.sample(5, 1))]);
     run.edit("regularizers.0.samples", "latest");
     const latest = await run.preview();
     expect(farthest(averaged, latest)).toBeGreaterThan(1e-5);

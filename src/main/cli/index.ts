@@ -6,6 +6,7 @@ import { addDoctor } from "./doctor";
 import { addElbo } from "./elbo";
 import { addInspect } from "./inspect";
 import { exitCodeOf, exitCodes, Output, type RunCommand } from "./output";
+import { addParzen } from "./parzen";
 import { addRecipes } from "./recipes";
 import { addResume } from "./resume";
 import { addSample } from "./sample";
@@ -47,7 +48,18 @@ async function main(): Promise<void> {
       end(exitCodeOf(error));
     }
   };
-  for (const add of [addDoctor, addRecipes, addData, addTrain, addResume, addInspect, addSample, addElbo, addVerify])
+  for (const add of [
+    addDoctor,
+    addRecipes,
+    addData,
+    addTrain,
+    addResume,
+    addInspect,
+    addSample,
+    addElbo,
+    addParzen,
+    addVerify,
+  ])
     add(program, run);
   for (const command of program.commands) command.option("--json", "one JSON object a line on standard output");
   try {

@@ -8,7 +8,7 @@ import type { Runner } from "./runner";
 import { BackendReplaced, type TrainerHost } from "./trainerHost";
 
 /** What can be asked of the weights of a checkpoint. */
-type Look = "run.sample" | "run.sampleTo" | "run.bound";
+type Look = "run.sample" | "run.sampleTo" | "run.bound" | "run.parzen";
 
 /** Which checkpoint of which run: the active run and its latest where none is given. */
 export interface AtCheckpoint {

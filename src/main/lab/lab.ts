@@ -419,6 +419,14 @@ export class Lab {
   }
 
   /**
+   * The Parzen window log-likelihood of held-out pictures at a checkpoint of the active run.
+   * @throws SaddleError as {@link Lab.sample}
+   */
+  parzen(wish: InputOf<TrainerRoutes, "run.parzen"> & AtCheckpoint) {
+    return lookAtCheckpoint(this.#host, this.#runner, this.#need(), "run.parzen", wish);
+  }
+
+  /**
    * Trains part of a run again and tells whether every recorded figure and weight comes out the same.
    * @param run the active one if not given
    * @param from a checkpoint's step; otherwise the one before the last

@@ -22,6 +22,7 @@ import type { DataPlace } from "./dataset";
 import type { FramePort } from "./frames";
 import { interpolate } from "./latent";
 import { writeNpy } from "./npyFile";
+import { parzenOf } from "./parzen";
 import { planeOf } from "./plane";
 import { resolveRecipe } from "./resolve";
 import type { OpenRun } from "./run";
@@ -158,6 +159,7 @@ export function createTrainer(port: TrainerPort, workers: DataPlace["workers"] =
     "run.plane": ({ side, examples }) => greeted().withRun((run) => planeOf(run, side, examples)),
     "run.bound": ({ examples, samples }) =>
       greeted().withRun(async (run) => ({ step: run.counters.step, ...(await run.outside.bound(examples, samples)) })),
+    "run.parzen": ({ seed, ...wish }) => greeted().withRun((run) => parzenOf(run, seed, wish)),
     "run.sampleTo": ({ count, seed, class: asked, file }) =>
       greeted().withRun(async (run) => {
         const shape = [count, ...run.dataset.shape];

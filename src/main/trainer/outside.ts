@@ -24,6 +24,9 @@ const heldOutExamples = 1_000;
 /** Pictures of half a gallery: each stands above what is made of it. */
 const pairCount = galleryCells / 2;
 
+/** The function that makes pictures with G's latest weights or their average. */
+const generator = (weights: SampledWeights): string => (weights === "average" ? "generateAveraged" : "generate");
+
 const meanOf = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Functions of a program that {@link Outside} calls. */
@@ -109,12 +112,7 @@ export class Outside {
    * @param weights of G; an average only where the model keeps one
    */
   generate(inputs: Float32Array, weights: SampledWeights = "latest"): Promise<Float32Array> {
-    return this.inRows(
-      weights === "average" ? "generateAveraged" : "generate",
-      inputs,
-      inputSize(this.model),
-      this.width,
-    );
+    return this.inRows(generator(weights), inputs, inputSize(this.model), this.width);
   }
 
   /**
@@ -222,9 +220,9 @@ export class Outside {
     return boundFigures(draws, this.model.latentSize);
   }
 
-  /** Images of z `[count, latentSize]`, in parts of whole images, so that they never lie in memory together. */
-  images(z: Float32Array): AsyncGenerator<Float32Array> {
-    return this.parts("generate", z, inputSize(this.model), this.width);
+  /** The same in parts of whole images, so that they never lie in memory together. */
+  images(inputs: Float32Array, weights: SampledWeights = "latest"): AsyncGenerator<Float32Array> {
+    return this.parts(generator(weights), inputs, inputSize(this.model), this.width);
   }
 
   /** Runs a function from rows to rows on as many rows as there are. */

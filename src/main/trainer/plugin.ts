@@ -7,7 +7,7 @@ import type { updateKinds } from "../../shared/contract/trainer";
 import type { Chart } from "../../shared/domain/chart";
 import type { GalleryPart, SingleUpdate } from "../../shared/domain/plugin";
 import type { RecipeIssue } from "../../shared/domain/recipe";
-import type { ClassifierReference } from "../../shared/domain/run";
+import type { ClassifierReference, ValidationSource } from "../../shared/domain/run";
 import type { Localized } from "../../shared/domain/text";
 import type { DataPlace, Dataset, Form, ImportWatch, Mode, Sized } from "./dataset";
 import type { FusedUpdate } from "./engine/engine";
@@ -348,6 +348,21 @@ export interface Classifier {
   classify(images: Tensor): Promise<{ labels: Uint8Array; confidences: Float32Array }>;
 }
 
+/** Pictures in [0, 1] that are read as they are needed. */
+export interface HeldOutRows {
+  readonly count: number;
+  /** `[count, height·width·channels]` */
+  read(first: number, count: number): Float32Array;
+}
+
+/** Pictures that no step trains on. */
+export interface HeldOutPictures {
+  /** What settings of a metric are chosen by; none of them is in `test`. */
+  readonly validation: HeldOutRows;
+  readonly validationSource: ValidationSource;
+  readonly test: HeldOutRows;
+}
+
 /** What a metric may ask beside what was generated. */
 export interface MetricContext {
   /** Step of the weights that generated it. */
@@ -356,6 +371,8 @@ export interface MetricContext {
   readonly classifier: Classifier | null;
   /** Of data that is a mixture; see {@link Region.modes}. */
   readonly modes: readonly Mode[] | null;
+  /** Of pictures, where the data has some; absent where a metric is not measured against any. */
+  readonly heldOut?: HeldOutPictures | null;
 }
 
 /** A metric: generated images or points -> figures, with what they were measured by beside them. */

@@ -13,6 +13,7 @@ import { swissRoll } from "./datasets/swissRoll";
 import { twoMoons } from "./datasets/twoMoons";
 import { modeCoverage } from "./metrics/coverage";
 import { mixtureModes } from "./metrics/mixtureModes";
+import { parzen } from "./metrics/parzen";
 import { aae } from "./models/aae";
 import { autoencoder } from "./models/autoencoder";
 import { dcgan } from "./models/dcgan";
@@ -80,5 +81,5 @@ export const plugins = {
     weightAverage,
   ] as unknown as readonly RegularizerPlugin[],
   optimizer: [adam, sgd] as unknown as readonly OptimizerPlugin[],
-  metric: [modeCoverage, mixtureModes] as unknown as readonly MetricPlugin[],
+  metric: [modeCoverage, mixtureModes, parzen] as unknown as readonly MetricPlugin[],
 } satisfies Record<PluginKind, readonly unknown[]>;

@@ -309,7 +309,8 @@ export class OpenRun {
   /** The same in parts of whole images, one after another, so that they never lie in memory together. */
   async *samples(count: number, seed: number, label?: number): AsyncGenerator<Float32Array> {
     const z = await takeValues(tf.tidy(() => seededLatents(this.model, seed, count)));
-    yield* this.outside.images(withLabels(this.model, z, (row) => label ?? row % (this.model.classes ?? 1)));
+    const inputs = withLabels(this.model, z, (row) => label ?? row % (this.model.classes ?? 1));
+    yield* this.outside.images(inputs, this.sampledWeights());
   }
 
   /** @throws SaddleError `unsupported` where the model lacks the prior or the encoder that the point needs */

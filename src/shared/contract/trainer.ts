@@ -16,6 +16,7 @@ import {
   coverageSchema,
   editSchema,
   parameterCountsSchema,
+  parzenFiguresSchema,
   runStates,
 } from "../domain/run";
 import { localizedSchema } from "../domain/text";
@@ -199,6 +200,17 @@ export const trainerRoutes = {
   "run.bound": route(
     z.object({ examples: z.int().min(1).max(1_000_000), samples: z.int().min(1).max(10_000) }),
     boundFiguresSchema,
+  ),
+  /** The Parzen window log-likelihood of held-out pictures with the present weights; z is drawn from the seed. */
+  "run.parzen": route(
+    z.object({
+      seed: z.int().min(0),
+      /** Pictures that are generated, that choose σ, and that are measured. */
+      samples: z.int().min(1).max(100_000),
+      validation: z.int().min(1).max(100_000),
+      test: z.int().min(1).max(100_000),
+    }),
+    parzenFiguresSchema,
   ),
   /** Pictures along a path between two latent points, with the present weights. */
   "run.interpolate": route(latentPathSchema, picturesSchema),

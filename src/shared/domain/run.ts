@@ -127,6 +127,29 @@ export const boundFiguresSchema = z.object({
 });
 export type BoundFigures = z.infer<typeof boundFiguresSchema>;
 
+/** Where validation images come from: training images that the run leaves out, or the last of the test images. */
+export const validationSources = ["left-out", "test"] as const;
+export type ValidationSource = (typeof validationSources)[number];
+
+/** Log-likelihood of test images under normal kernels on generated ones, with the weights of a step; nats an image. */
+export const parzenFiguresSchema = z.object({
+  step: z.int().min(0),
+  /** Generated images, a kernel each. */
+  samples: z.int().min(1),
+  /** Mean over the test images. */
+  logLikelihood: z.number(),
+  /** Standard error of that mean over the images. */
+  error: z.number().min(0),
+  /** Deviation of the kernels, of pixels in [0, 1]. */
+  sigma: z.number().positive(),
+  /** Mean over the validation images, with the same σ. */
+  validation: z.number(),
+  validationImages: z.int().min(1),
+  validationSource: z.enum(validationSources),
+  testImages: z.int().min(1),
+});
+export type ParzenFigures = z.infer<typeof parzenFiguresSchema>;
+
 /** Trainable numbers a network. */
 export const parameterCountsSchema = z.record(z.string(), z.int().min(0));
 export type ParameterCounts = z.infer<typeof parameterCountsSchema>;
