@@ -159,7 +159,7 @@ describe("the command line", () => {
       const refused = await start(home, words);
       expect(refused).toMatchObject({ code: 3, errors: expect.stringContaining(cut) });
     }
-  });
+  }, 180_000);
 
   it("finishes the step, checkpoints, saves and says so when it is interrupted", async () => {
     const home = await temporaryFolder();
