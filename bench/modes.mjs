@@ -1,4 +1,5 @@
 /** How many of a ring's modes a generator covers, by seed: whether it drops any depends on where it begins. */
+import { minutesFor } from "./bounds.mjs";
 import { machine } from "./machine.mjs";
 import { record, table } from "./report.mjs";
 import { openTrainer, recipes } from "./trainer.mjs";
@@ -7,7 +8,7 @@ const seeds = Array.from({ length: 10 }, (_, index) => index + 1);
 /** Modes are counted at so many steps of a run, evenly. */
 const looks = 8;
 /** No further seed is begun after so many minutes of one recipe. */
-const budget = 15;
+const budget = minutesFor("modes");
 
 const known = recipes();
 const trainer = openTrainer();

@@ -86,13 +86,35 @@ const summaries = {
         ]),
     ),
   ],
-  results: ({ recipes }) =>
-    recipes.map((/** @type {any} */ { recipe, bound, goal }) => [
-      "results",
+  elbo: ({ recipe, bound, goal }) => [
+    [
+      "elbo",
       `${recipe}: ELBO on ${bound.examples} test images after ${bound.step} steps, nats`,
       `${bound.elbo.toFixed(2)} ± ${bound.error.toFixed(2)}`,
       verdict(goal, "≥", bound.elbo),
-    ]),
+    ],
+  ],
+  parzen: ({ recipe, points, goal, goalEpoch }) => {
+    const { epoch, logLikelihood, error } = points.at(-1);
+    return [
+      [
+        "parzen",
+        `${recipe}: log-likelihood of test images at epoch ${figure(epoch)}, nats`,
+        `${logLikelihood.toFixed(2)} ± ${error.toFixed(2)}`,
+        epoch < goalEpoch && logLikelihood < goal
+          ? `≥ ${goal}: undecided before epoch ${goalEpoch}`
+          : verdict(goal, "≥", logLikelihood),
+      ],
+    ];
+  },
+  digits: ({ recipe, share, coverage, step, goal, confidence }) => [
+    [
+      "digits",
+      `${recipe}: share of ${coverage.total} digits classified with ${confidence} or more, after ${step} steps`,
+      figure(share),
+      verdict(goal, "≥", share),
+    ],
+  ],
   modes: ({ recipe, steps, rows }) => {
     const ends = rows.map((/** @type {any} */ { coverage, diverged }) => (diverged ? "diverged" : coverage.covered));
     return [["modes", `${recipe}: modes covered after ${steps} steps, seeds 1 to ${rows.length}`, ends.join(" "), ""]];

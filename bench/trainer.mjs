@@ -95,22 +95,42 @@ export function openTrainer({ script = built("trainer.js"), env, ...options } = 
      * @param {any} recipe
      * @param {{ record?: boolean }} [options] record: with samples and mode coverage, as in the lab; then this also
      *   waits until the digit classifier no longer learns beside it
+     * @returns the reply, and with it what coverage is measured with, where it is
      */
     async openRun(recipe, { record = true } = {}) {
       // Without samples there is nothing that a classifier could sort.
       const sampled = models.get(recipe.model.id)?.gallery?.includes("samples");
-      const judged = record && sampled && event((message) => message.event === "coverageReference");
+      const judged = record && sampled ? event((message) => message.event === "coverageReference") : null;
       const input = { run: "bench", generation: 1, recipe, checkpoint: null, edits: [], seconds: 0, record };
       const opened = await request("run.open", input);
-      await judged;
+      const judge = await judged;
       step = opened.step;
-      return opened;
+      return { ...opened, reference: judge?.reference ?? null };
     },
     async playUntil(until) {
       const end = stopped();
       await request("run.play", { until });
       const { state } = await end;
       if (step < until) throw new Error(`the run is ${state} at step ${step}`);
+    },
+    /**
+     * Trains until a step, or for so long where that ends before.
+     * @returns {Promise<{ step: number, reached: boolean, seconds: number }>} seconds by the clock of whoever asked
+     */
+    async playWithin(until, seconds) {
+      const end = stopped();
+      const begin = performance.now();
+      await request("run.play", { until });
+      let clock;
+      const late = new Promise((resolve) => {
+        clock = setTimeout(resolve, seconds * 1000, "late");
+      });
+      // The last step may have been made in between: then there is nothing to pause, and that is told as well.
+      if ((await Promise.race([late, end])) === "late") await request("run.pause", {});
+      clearTimeout(clock);
+      const { state } = await end;
+      if (state !== "paused" && step < until) throw new Error(`the run is ${state} at step ${step}`);
+      return { step, reached: step >= until, seconds: (performance.now() - begin) / 1000 };
     },
     /**
      * Trains for so long, and finishes the step in hand.

@@ -3,6 +3,7 @@ import { open, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import { parseArgs } from "node:util";
+import { trainingMinutes } from "../../bench/bounds.mjs";
 import { table } from "../../bench/report.mjs";
 import { recordsIn, summaryOf } from "../../bench/summary.mjs";
 import { callersFolder, root } from "../lib/environment.mjs";
@@ -20,6 +21,8 @@ import { prepareTests } from "../lib/testing.mjs";
  * @property {number} [longMinutes] with `--long`
  * @property {boolean} [named] runs only where it is named
  * @property {boolean} [turns] takes turns, whose number and length can be chosen
+ * @property {{ recipes: number, minutes: number }} [trains] so many recipes for so long at most, which can be chosen;
+ *   `minutes` is what it takes besides
  */
 
 /** @type {Record<string, Bench>} */
@@ -30,11 +33,16 @@ const benches = {
   frames: { needs: "tensorflow", minutes: 1 },
   window: { needs: "electron", minutes: 3 },
   peers: { needs: "tensorflow", minutes: 6, turns: true, named: true },
-  results: { needs: "tensorflow", minutes: 4, named: true },
-  modes: { needs: "tensorflow", minutes: 15, named: true },
+  elbo: { needs: "tensorflow", minutes: 4, named: true },
+  parzen: { needs: "tensorflow", minutes: 4, named: true, trains: { recipes: 2, minutes: trainingMinutes.parzen } },
+  digits: { needs: "tensorflow", minutes: 2, named: true, trains: { recipes: 1, minutes: trainingMinutes.digits } },
+  modes: { needs: "tensorflow", minutes: 1, named: true, trains: { recipes: 2, minutes: trainingMinutes.modes } },
 };
 
-const usage = `Usage: npm run bench -- [${Object.keys(benches).join("] [")}] [--peers] [--long] [--rounds N] [--seconds S] [--json FILE]
+/** What recipes reach: the benches that one name stands for. */
+const results = ["elbo", "parzen", "digits", "modes"];
+
+const usage = `Usage: npm run bench -- [${[...Object.keys(benches), "results"].join("] [")}] [--peers] [--long] [--rounds N] [--seconds S] [--minutes M] [--json FILE]
 
   step     steps a second of each recipe, captured and eager, and the share of the matrix-product peak
   start    the trainer's start-up, time to the first sample, opening a run and its first step
@@ -42,13 +50,17 @@ const usage = `Usage: npm run bench -- [${Object.keys(benches).join("] [")}] [--
   frames   bytes a second to the window
   window   what the visible window costs
   peers    the same networks in PyTorch and TensorFlow, which are installed into the cache for it
-  results  what recipes reach: the test ELBO of vae-mnist after its whole length
-  modes    modes of a ring that gan-ring (and unrolled-ring, where there is one) covers, for ten seeds
-Without a name all but peers, results and modes run; --peers alone runs the comparison.
+  results  what recipes reach, all of these (docs/results.md):
+    elbo     the ELBO of test images after the whole length of vae-mnist
+    parzen   the log-likelihood of test images, as the 2014 paper measures it, for its settings and for tuned ones
+    digits   the share of dcgan-mnist's digits that a classifier of real ones is sure of
+    modes    modes of a ring that gan-ring and unrolled-ring cover, for ten seeds
+Without a name all but peers and results run; --peers alone runs the comparison.
 
   --long       memory over 20,000 steps
   --rounds N   turns of each contender (5)
   --seconds S  length of a turn (2.5)
+  --minutes M  training of each recipe at most, in parzen (${trainingMinutes.parzen}), digits (${trainingMinutes.digits}) and modes (${trainingMinutes.modes})
   --json FILE  writes everything that was recorded
 docs/bench.md explains the method and how to read it.`;
 
@@ -75,7 +87,7 @@ function positive(name, text, whole) {
 
 /**
  * @param {string[]} given
- * @returns {{ help: true } | { help: false, names: string[], long: boolean, json: string | undefined, rounds: number | undefined, seconds: number | undefined }}
+ * @returns {{ help: true } | { help: false, names: string[], long: boolean, json: string | undefined, rounds: number | undefined, seconds: number | undefined, minutes: number | undefined }}
  */
 export function readArguments(given) {
   const options = /** @type {const} */ ({
@@ -83,6 +95,7 @@ export function readArguments(given) {
     long: { type: "boolean" },
     rounds: { type: "string" },
     seconds: { type: "string" },
+    minutes: { type: "string" },
     json: { type: "string" },
     help: { type: "boolean", short: "h" },
   });
@@ -94,15 +107,16 @@ export function readArguments(given) {
   }
   const { values, positionals } = parsed;
   if (values.help) return { help: true };
-  const unknown = positionals.filter((name) => !Object.hasOwn(benches, name));
+  const asked = positionals.flatMap((name) => (name === "results" ? results : [name]));
+  const unknown = asked.filter((name) => !Object.hasOwn(benches, name));
   if (unknown.length > 0) {
-    const asked = unknown.join(", ");
+    const named = unknown.join(", ");
     throw new SetupProblem(
-      { en: `There is no bench ${asked}.`, ko: `그런 벤치가 없습니다: ${asked}.` },
+      { en: `There is no bench ${named}.`, ko: `그런 벤치가 없습니다: ${named}.` },
       asTyped(usage),
     );
   }
-  const named = new Set([...positionals, ...(values.peers ? ["peers"] : [])]);
+  const named = new Set([...asked, ...(values.peers ? ["peers"] : [])]);
   const names = Object.keys(benches).filter((name) => (named.size === 0 ? !benches[name]?.named : named.has(name)));
   return {
     help: false,
@@ -111,15 +125,18 @@ export function readArguments(given) {
     json: values.json,
     rounds: positive("rounds", values.rounds, true),
     seconds: positive("seconds", values.seconds, false),
+    minutes: positive("minutes", values.minutes, false),
   };
 }
 
 /**
  * About how long a bench takes, minutes.
  * @param {Bench} bench
- * @param {{ long: boolean, rounds: number | undefined, seconds: number | undefined }} chosen
+ * @param {{ long: boolean, rounds: number | undefined, seconds: number | undefined, minutes?: number | undefined }} chosen
  */
-export function minutesOf(bench, { long, rounds = 5, seconds = 2.5 }) {
+export function minutesOf(bench, { long, rounds = 5, seconds = 2.5, minutes: each }) {
+  const { trains } = bench;
+  if (trains) return bench.minutes + trains.recipes * (each ?? trains.minutes);
   const minutes = long && bench.longMinutes ? bench.longMinutes : bench.minutes;
   return bench.turns ? minutes * Math.max(0.3, (rounds * seconds) / (5 * 2.5)) : minutes;
 }
@@ -173,6 +190,13 @@ async function writableFile(given) {
   return path;
 }
 
+/** @param {{ rounds: number | undefined, seconds: number | undefined, minutes: number | undefined }} chosen */
+const inEnvironment = ({ rounds, seconds, minutes }) => ({
+  ...(rounds === undefined ? {} : { SADDLE_BENCH_ROUNDS: String(rounds) }),
+  ...(seconds === undefined ? {} : { SADDLE_BENCH_SECONDS: String(seconds) }),
+  ...(minutes === undefined ? {} : { SADDLE_BENCH_MINUTES: String(minutes) }),
+});
+
 /** @param {string[]} given */
 export async function main(given) {
   const chosen = readArguments(given);
@@ -180,7 +204,7 @@ export async function main(given) {
     process.stdout.write(`${usage}\n`);
     return 0;
   }
-  const { names, long, json, rounds, seconds } = chosen;
+  const { names, long, json } = chosen;
   const file = json === undefined ? undefined : await writableFile(json);
   const stages = names.map((name) => ({ name, needs: benches[name]?.needs ?? "tensorflow" }));
   const prepared = await prepareTests(stages);
@@ -189,10 +213,9 @@ export async function main(given) {
     ...prepared,
     ...(names.includes("peers") ? await providePeers() : {}),
     ...(long ? { SADDLE_BENCH_LONG: "1" } : {}),
-    ...(rounds === undefined ? {} : { SADDLE_BENCH_ROUNDS: String(rounds) }),
-    ...(seconds === undefined ? {} : { SADDLE_BENCH_SECONDS: String(seconds) }),
+    ...inEnvironment(chosen),
   };
-  const minutes = names.map((name) => minutesOf(/** @type {Bench} */ (benches[name]), { long, rounds, seconds }));
+  const minutes = names.map((name) => minutesOf(/** @type {Bench} */ (benches[name]), chosen));
   const total = Math.ceil(minutes.reduce((sum, each) => sum + each, 0));
   process.stdout.write(`${names.join(", ")}: about ${total} minute${total === 1 ? "" : "s"}.\n`);
   const records = [];

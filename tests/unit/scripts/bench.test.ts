@@ -13,6 +13,8 @@ describe("arguments of npm run bench", () => {
   it("name benches; without a name all run but the comparison", () => {
     expect(names()).toEqual(["step", "start", "memory", "frames", "window"]);
     expect(names("memory", "step")).toEqual(["step", "memory"]);
+    expect(names("results")).toEqual(["elbo", "parzen", "digits", "modes"]);
+    expect(names("results", "digits", "step")).toEqual(["step", "elbo", "parzen", "digits", "modes"]);
   });
 
   it("--peers is the comparison, alone or beside others", () => {
@@ -35,6 +37,11 @@ describe("arguments of npm run bench", () => {
     expect(minutesOf(turns, { long: false, rounds: 10, seconds: 2.5 })).toBe(12);
     const run = { needs: "tensorflow", minutes: 3, longMinutes: 12 } as const;
     expect(minutesOf(run, { long: true, rounds: 10, seconds: undefined })).toBe(12);
+    const trains = { needs: "tensorflow", minutes: 4, trains: { recipes: 2, minutes: 20 } } as const;
+    const plain = { long: false, rounds: undefined, seconds: undefined };
+    expect(minutesOf(trains, plain)).toBe(44);
+    expect(minutesOf(trains, { ...plain, minutes: 1.5 })).toBe(7);
+    expect(readArguments(["parzen", "--minutes", "60"])).toMatchObject({ names: ["parzen"], minutes: 60 });
   });
 });
 
