@@ -190,6 +190,17 @@ describe("a recipe that is wrong is told so at the setting", () => {
       { path: "model.order", hint: "Did you mean simultaneous? Choose one of alternating, simultaneous." },
     ],
     [
+      "a kind of layer that does not exist",
+      () => recipe({ model: { id: "layered", generator: { layers: [{ kind: "convolutional", channels: 4 }] } } }),
+      { path: "model.generator.layers.0.kind", message: "cannot be", hint: "Did you mean convolution?" },
+    ],
+    [
+      "a layer that does not fit the one before",
+      () =>
+        recipe({ model: { id: "layered", discriminator: { layers: [{ kind: "dense" }, { kind: "convolution" }] } } }),
+      { path: "model.discriminator.layers.1", message: "256 values in a row", hint: "Reshape" },
+    ],
+    [
       "a batch larger than the data",
       () => recipe({ training: { ...tinyRecipe().training, batchSize: 64 } }),
       { path: "training.batchSize", message: "64 is larger than the data, which has 60", hint: "The most is 60." },

@@ -12,6 +12,23 @@ const dense = (activation: string, others: object = {}) => ({
   discriminator: { layers: [layer(activation)] },
   ...others,
 });
+const dense6 = { kind: "dense", units: 6 };
+const drop = { kind: "dropout", keep: 0.7 };
+const maxout = { kind: "maxout", units: 4, pieces: 2 };
+const relu = { kind: "activation", activation: "relu" };
+const convolution = (channels: number, kernel: number, stride: number) => ({
+  kind: "convolution",
+  channels,
+  kernel,
+  stride,
+});
+const tinyLayered = (generator: object[], discriminator: object[], others: object = {}) => ({
+  id: "layered",
+  latentSize: 3,
+  generator: { layers: generator },
+  discriminator: { layers: discriminator },
+  ...others,
+});
 const momentum = { id: "sgd", learningRate: 0.1, decayFactor: 1.01, momentumStart: 0.5, momentumEnd: 0.9 };
 const bothNetworks = (optimizer: object) => ({ discriminator: optimizer, generator: optimizer });
 
@@ -116,6 +133,46 @@ export const everyPlugin: Readonly<Record<string, Recipe>> = {
     model: tinyDcgan({ width: 2, normalization: "spectral", packing: 2 }),
     regularizers: [{ id: "r1", weight: 0.1 }, { id: "weight-average" }],
     optimizers: bothNetworks({ id: "sgd", learningRate: 1e-3 }),
+  }),
+  "listed layers: kernels of several sizes, batch and layer normalisation, dropout, minibatch discrimination":
+    tinyRecipe({
+      model: tinyLayered(
+        [
+          dense6,
+          { kind: "batch-norm" },
+          relu,
+          { kind: "reshape", height: 2, width: 3 },
+          { ...convolution(2, 3, 2), kind: "transposed-convolution" },
+          { kind: "layer-norm" },
+          convolution(1, 3, 2),
+        ],
+        [
+          convolution(3, 3, 1),
+          { kind: "batch-norm" },
+          relu,
+          convolution(2, 3, 2),
+          drop,
+          { kind: "minibatch", kernels: 3, dimensions: 2 },
+          maxout,
+        ],
+      ),
+      optimizers: bothNetworks({ id: "sgd", learningRate: 0.02 }),
+    }),
+  "listed layers normalised one example at a time, with a penalty on D's slope": tinyRecipe({
+    model: tinyLayered(
+      [dense6, drop],
+      [
+        convolution(3, 2, 1),
+        { kind: "layer-norm" },
+        { kind: "activation", activation: "tanh" },
+        { ...dense6, spectral: true },
+        { kind: "layer-norm" },
+      ],
+      { conditional: true, order: "simultaneous" },
+    ),
+    objective: { id: "wasserstein" },
+    regularizers: [{ id: "wgan-gp" }],
+    optimizers: bothNetworks({ id: "sgd", learningRate: 0.02 }),
   }),
   "conditional, k = 2": tinyRecipe({ model: dense("tanh", { conditional: true, discriminatorSteps: 2 }) }),
   "conditional convolutions": tinyRecipe({

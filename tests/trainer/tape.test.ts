@@ -151,7 +151,7 @@ describe("a penalty on D's gradient has PyTorch's value, and its gradient PyTorc
       inputs,
       outputs,
       bias,
-      deviation: 1,
+      initial: { kind: "normal" as const, scale: 1 },
     });
     const d: Block = chain([
       fixed((x) => x.reshape([-1, 8, 8, 1])),

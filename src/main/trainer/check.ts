@@ -73,7 +73,7 @@ export async function checkRecipe(recipe: Recipe, place: DataPlace = noPlace): P
       hint: say(`The most is ${dataset.count}.`, `최댓값은 ${dataset.count}입니다.`),
     });
   }
-  const { smallestBatch = 1 } = resolved.model.plugin;
+  const smallestBatch = resolved.model.plugin.smallestBatch?.(resolved.model.params) ?? 1;
   if (batchSize < smallestBatch) {
     issues.push({
       path: "training.batchSize",

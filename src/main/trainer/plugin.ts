@@ -5,6 +5,7 @@
 import type { z } from "zod";
 import type { updateKinds } from "../../shared/contract/trainer";
 import type { Chart } from "../../shared/domain/chart";
+import type { NetworkFacts } from "../../shared/domain/network";
 import type { GalleryPart, SingleUpdate } from "../../shared/domain/plugin";
 import type { RecipeIssue } from "../../shared/domain/recipe";
 import type { ClassifierReference, ValidationSource } from "../../shared/domain/run";
@@ -319,7 +320,7 @@ export interface ModelPlugin<Params extends z.ZodType = z.ZodType> extends Plugi
   /** What its pictures show, in this order; samples alone where absent. */
   readonly gallery?: readonly GalleryPart[];
   /** Fewest examples in a batch that it can be trained on; 1 where absent. */
-  readonly smallestBatch?: number;
+  smallestBatch?(params: z.output<Params>): number;
   /** Batches that a whole step reads (k), for steps per epoch. */
   batchesPerStep(params: z.output<Params>, rules: Rules): number;
   /** What keeps regularisers from its discriminator; absent for a model that has none. */
@@ -328,6 +329,14 @@ export interface ModelPlugin<Params extends z.ZodType = z.ZodType> extends Plugi
   pack?(params: z.output<Params>): number;
   /** What does not fit the data, at the setting that is wrong; paths from the recipe's root. */
   check(params: z.output<Params>, data: Form): RecipeIssue[];
+  /** Its networks layer by layer, without building them: what the window draws. Of what does not fit, as far as it does. */
+  layers?(params: z.output<Params>, data: Sized): NetworkFacts[];
+  /**
+   * Operations of a whole step, two a multiplication with its addition: products of matrices and convolutions
+   * of the plain step, without what penalties and unrolled updates add.
+   * @param networks what {@link layers} says
+   */
+  operations?(params: z.output<Params>, networks: readonly NetworkFacts[], batchSize: number): number;
   /** Trainable numbers a network, without building it. */
   parameters(params: z.output<Params>, data: Sized): Record<string, number>;
   /** What to make smaller first where memory is short, before layers and batch; null or absent for nothing. */

@@ -18,6 +18,7 @@ import { aae } from "./models/aae";
 import { autoencoder } from "./models/autoencoder";
 import { dcgan } from "./models/dcgan";
 import { gan } from "./models/gan";
+import { layered } from "./models/layered";
 import { vae } from "./models/vae";
 import { hinge } from "./objectives/hinge";
 import { leastSquares } from "./objectives/leastSquares";
@@ -60,7 +61,7 @@ export const plugins = {
     drawnLine,
     drawnPlane,
   ] as unknown as readonly DatasetPlugin[],
-  model: [gan, dcgan, autoencoder, vae, aae] as unknown as readonly ModelPlugin[],
+  model: [gan, dcgan, layered, autoencoder, vae, aae] as unknown as readonly ModelPlugin[],
   objective: [
     nonSaturating,
     saturating,

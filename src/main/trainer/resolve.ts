@@ -119,6 +119,12 @@ const most = (bound: bigint | number, sized: boolean): Localized =>
 /** Whether a bound is one of a length. */
 const isSized = (origin: string): boolean => origin === "array" || origin === "string";
 
+/** What zod itself says. */
+function unexplained(issue: ZodIssue, path: string, input: unknown, value: string): RecipeIssue {
+  const { en, ko } = issueText(issue, input);
+  return { path, message: say(`${path} is ${value}: ${en}.`, `${path} 값이 잘못되었습니다: ${value}. ${ko}.`) };
+}
+
 /** One sentence for one zod issue, with a hint that names range or nearest match. */
 function explain(issue: ZodIssue, prefix: string, input: unknown, schema: z.ZodType): RecipeIssue[] {
   const path = [prefix, ...issue.path.map(String)].join(".");
@@ -152,8 +158,12 @@ function explain(issue: ZodIssue, prefix: string, input: unknown, schema: z.ZodT
           hint: most(issue.maximum, isSized(issue.origin)),
         },
       ];
+    case "invalid_union":
     case "invalid_value": {
-      const allowed = issue.values.map(String);
+      const key = issue.code === "invalid_union" ? issue.discriminator : undefined;
+      if (issue.code === "invalid_union" && key === undefined) return [unexplained(issue, path, input, value)];
+      const allowed =
+        issue.code === "invalid_value" ? issue.values.map(String) : kindsAt(schema, issue.path.slice(0, -1), key!);
       const match = nearest(String(valueAt(input, issue.path)), allowed);
       const choices = chooseOneOf(allowed);
       return [
@@ -172,11 +182,15 @@ function explain(issue: ZodIssue, prefix: string, input: unknown, schema: z.ZodT
           hint: say(`It must be of type ${issue.expected}.`, `${issue.expected} 형식이어야 합니다.`),
         },
       ];
-    default: {
-      const { en, ko } = issueText(issue, input);
-      return [{ path, message: say(`${path} is ${value}: ${en}.`, `${path} 값이 잘못되었습니다: ${value}. ${ko}.`) }];
-    }
+    default:
+      return [unexplained(issue, path, input, value)];
   }
+}
+
+/** Values of the key that tells the objects of a union apart. */
+function kindsAt(schema: z.ZodType, path: readonly PropertyKey[], key: string): string[] {
+  const { options = [] } = (schemaAt(schema, path).at(-1) ?? {}) as Inside;
+  return options.map(({ shape }) => String((shape?.[key] as { value?: unknown } | undefined)?.value));
 }
 
 function parse(schema: z.ZodType, prefix: string, input: unknown, issues: RecipeIssue[]): unknown {

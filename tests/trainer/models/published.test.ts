@@ -210,6 +210,10 @@ describe("every built-in recipe", () => {
       generator: 110 * 6272 + 16 * (128 * 64 + 64 * 1) + 1 + 2 * (6272 + 64),
       discriminator: 16 * (11 * 64 + 64 * 128) + 64 + 6273 + 2 * 128,
     },
+    "custom-mnist": {
+      generator: 64 * 1568 + 2 * 1568 + 16 * (32 * 16 + 16 * 1) + 2 * 16 + 1,
+      discriminator: 16 * (1 * 16 + 16 * 32) + 16 + 32 + 2 * 32 + 49 * 32 + 1,
+    },
     "gan-1d": { generator: 2 * 32 + 33 * 32 + 33, discriminator: 2 * 32 + 33 * 32 + 33 },
     "gan-ring": ring,
     "unrolled-ring": ring,

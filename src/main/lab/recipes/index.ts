@@ -6,6 +6,7 @@ import { say } from "../../../shared/domain/text";
 import { aaeMnist } from "./aae-mnist";
 import { aeMnist } from "./ae-mnist";
 import { cdcganMnist, cganMnist } from "./conditional-mnist";
+import { customMnist } from "./custom-mnist";
 import { daeMnist } from "./dae-mnist";
 import { dcganMnist } from "./dcgan-mnist";
 import { drawn1d, drawn2d } from "./drawn";
@@ -30,6 +31,7 @@ export const recipes: readonly RecipeCard[] = [
   r3ganMnist,
   cganMnist,
   cdcganMnist,
+  customMnist,
   gan2014Mnist,
   gan1d,
   ganRing,

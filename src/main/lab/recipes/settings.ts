@@ -24,6 +24,8 @@ export const dense = (units: number, activation: "relu" | "leaky-relu" | "tanh" 
 export const leaky = (units: number) => dense(units, "leaky-relu");
 
 export const glorot = { kind: "glorot", scale: 0.05 };
+/** N(0, 0.02²), as Radford et al. 2016 begin. */
+export const normal02 = { kind: "normal", scale: 0.02 };
 /** With the gain of the toy that Metz et al. 2017 released. */
 export const orthogonal = { kind: "orthogonal", scale: 1.4 };
 

@@ -21,7 +21,7 @@ import { batchNorm } from "./parts/batchNorm";
 import { type Block, chain, fixed, type Mode, nothing } from "./parts/block";
 import { checkConditional, classesTold, conditionalFields, withPlanes } from "./parts/conditional";
 import { doubling, halving, kernelWeights } from "./parts/conv";
-import { normalWeights } from "./parts/initial";
+import { normal, normalWeights } from "./parts/initial";
 import { dense, type Linear } from "./parts/linear";
 import {
   joinedByMinibatch,
@@ -87,7 +87,7 @@ const linearLayer = (network: string, { deviation }: Params) => {
     inputs,
     outputs,
     bias,
-    deviation,
+    initial: normal(deviation),
   });
 };
 
@@ -213,7 +213,7 @@ export const dcgan = {
   networks: players,
   takesObjective: true,
   // G's projection is normalised over the examples alone: of a single one nothing would be left.
-  smallestBatch: 2,
+  smallestBatch: () => 2,
   batchesPerStep,
   check(settings, data) {
     const { space, shape, range } = data;

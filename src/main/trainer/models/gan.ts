@@ -6,7 +6,6 @@
 import { z } from "zod";
 import { field } from "../../../shared/domain/plugin";
 import { sizeOf } from "../../../shared/domain/shape";
-import { say } from "../../../shared/domain/text";
 import type { Noise } from "../engine/random";
 import type { Model, ModelContext, ModelPlugin } from "../plugin";
 import type { Tensor, Tensor2D } from "../tensorflow";
@@ -24,9 +23,9 @@ import {
   minibatchWeights,
 } from "./parts/minibatch";
 import { buildMlp, type Dropout, parameterCount } from "./parts/mlp";
+import { checkOutput, outputs } from "./parts/output";
 import { copies, packingSchema, sideBySide } from "./parts/packing";
 import { type Discriminator, type Player, players } from "./parts/players";
-import { needsLinearOutput } from "./parts/points";
 import { unrolledMemoryHint, unrolledNumbers } from "./parts/unrolled";
 
 const keep = (text: { en: string; ko: string }) =>
@@ -45,7 +44,7 @@ const params = z.strictObject({
     z
       .strictObject({
         layers: layersField([{ units: 256 }, { units: 512 }], { title: { en: "Hidden layers of G", ko: "G 은닉층" } }),
-        output: field(z.enum(["sigmoid", "tanh", "linear"]).default("sigmoid"), {
+        output: field(z.enum(outputs).default("sigmoid"), {
           title: { en: "Output", ko: "출력 Output" },
           choices: { sigmoid: activationNames.sigmoid, tanh: activationNames.tanh, linear: activationNames.linear },
         }),
@@ -183,41 +182,12 @@ export const gan = {
   takesObjective: true,
   batchesPerStep,
   check(settings, data) {
-    const { space, range } = data;
     const { generator, discriminator } = settings;
-    const issues = [
+    return [
       ...checkConditional(settings, data, discriminator.packing, "model.discriminator.packing"),
       ...checkTurns(settings),
+      ...checkOutput(generator.output, data),
     ];
-    const [low] = range;
-    if (space === "points") return generator.output === "linear" ? issues : [...issues, needsLinearOutput];
-    if (generator.output === "sigmoid" && low < 0) {
-      issues.push({
-        path: "model.generator.output",
-        message: say(
-          "A sigmoid output lies in [0, 1], but the data's range is [−1, 1].",
-          "시그모이드 sigmoid 출력은 [0, 1]에 있는데 데이터의 범위는 [−1, 1]입니다.",
-        ),
-        hint: say(
-          "Choose tanh, or the range [0, 1] for the data.",
-          "tanh를 고르거나 데이터의 범위를 [0, 1]로 바꾸세요.",
-        ),
-      });
-    }
-    if (generator.output === "tanh" && low >= 0) {
-      issues.push({
-        path: "model.generator.output",
-        message: say(
-          "A tanh output lies in [−1, 1], but the data's range is [0, 1].",
-          "tanh 출력은 [−1, 1]에 있는데 데이터의 범위는 [0, 1]입니다.",
-        ),
-        hint: say(
-          "Choose sigmoid, or the range [−1, 1] for the data.",
-          "시그모이드 sigmoid를 고르거나 데이터의 범위를 [−1, 1]로 바꾸세요.",
-        ),
-      });
-    }
-    return issues;
   },
   discriminator: ({ discriminator: { spectral, minibatch }, unrolledSteps }) => ({
     joinsExamples: minibatch ? joinedByMinibatch("model.discriminator.minibatch") : null,

@@ -3,6 +3,7 @@ import { openBackend } from "../../../../src/main/trainer/backends";
 import { noiseAt } from "../../../../src/main/trainer/engine/random";
 import type { Block } from "../../../../src/main/trainer/models/parts/block";
 import { doubling, halving } from "../../../../src/main/trainer/models/parts/conv";
+import { normal } from "../../../../src/main/trainer/models/parts/initial";
 import { type Scalar, type Tensor, type Tensor4D, tf } from "../../../../src/main/trainer/tensorflow";
 import { differences, farthest, someNumbers, tensorsLeftBy, valuesOf } from "../../support";
 
@@ -10,7 +11,7 @@ afterAll(async () => {
   await openBackend(null);
 });
 
-const layer = { name: "layer", inputs: 2, outputs: 3, bias: true, deviation: 0.5 };
+const layer = { name: "layer", inputs: 2, outputs: 3, bias: true, initial: normal(0.5) };
 const biases = [0.5, -0.25, 1];
 type Places = [number, number, number, number, number, number, number];
 /** Every place in an array of up to seven dimensions. */

@@ -1,8 +1,16 @@
 /** Pieces that a network is put together from. */
+import type { Noise } from "../../engine/random";
 import type { NamedVariables, Tensor } from "../../tensorflow";
 
 /** Whether a pass belongs to training; layers that depend on their batch or are random differ outside of it. */
 export type Mode = "training" | "evaluation";
+
+/** What random pieces draw from in a pass of training. */
+export interface Draws {
+  readonly noise: Noise;
+  /** Begins the names of the streams of this pass. */
+  readonly stream: string;
+}
 
 /** A piece of a network. */
 export interface Block {
@@ -10,7 +18,8 @@ export interface Block {
   readonly variables: NamedVariables;
   /** What passes of training move and gradients do not, by name. */
   readonly buffers: NamedVariables;
-  pass(x: Tensor, mode: Mode): Tensor;
+  /** @param draws of a pass of training; pieces that draw nothing need none */
+  pass(x: Tensor, mode: Mode, draws?: Draws): Tensor;
 }
 
 /** A piece that learns nothing. */
@@ -24,6 +33,6 @@ export function chain(blocks: readonly Block[]): Block {
   return {
     variables: Object.assign({}, ...blocks.map(({ variables }) => variables)),
     buffers: Object.assign({}, ...blocks.map(({ buffers }) => buffers)),
-    pass: (input, mode) => blocks.reduce((x, block) => block.pass(x, mode), input),
+    pass: (input, mode, draws) => blocks.reduce((x, block) => block.pass(x, mode, draws), input),
   };
 }

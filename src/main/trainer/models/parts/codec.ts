@@ -14,7 +14,7 @@ import { type NamedVariables, type Tensor, type Tensor2D, tf } from "../../tenso
 import { type Layer, layersField, weightColumns } from "./activation";
 import { type Block, chain, fixed } from "./block";
 import { doubling, halving, kernelWeights } from "./conv";
-import { initialSchema } from "./initial";
+import { initialSchema, normal } from "./initial";
 import { dense } from "./linear";
 import { buildMlp, parameterCount } from "./mlp";
 import { pyramidOf, pyramidSides, unitsOf } from "./pyramid";
@@ -121,7 +121,7 @@ function buildConvolutional(
     inputs,
     outputs,
     bias: true,
-    deviation: deviationFor(reaching),
+    initial: normal(deviationFor(reaching)),
   });
   const encoder: Block = chain([
     fixed((x) => x.reshape([-1, shape[0], shape[1], shape[2]])),

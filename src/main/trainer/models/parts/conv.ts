@@ -1,7 +1,7 @@
 /**
- * Strided convolutions that halve a picture's sides, and transposed ones that double them: kernels
- * of 4 × 4 and stride 2, padded so that even sides come out exactly (TensorFlow's `SAME`, which for
- * even sides is PyTorch's padding of 1).
+ * Convolutions and transposed ones, padded so that a stride of s divides sides by s (rounded up) or multiplies
+ * them by s: TensorFlow's `SAME`. Those of 4 × 4 and stride 2 halve and double a picture's sides; for even sides
+ * that is PyTorch's padding of 1.
  */
 import type { Noise } from "../../engine/random";
 import { type Tensor4D, tf } from "../../tensorflow";
@@ -9,10 +9,16 @@ import type { Block } from "./block";
 import { type Linear, linear } from "./linear";
 import { preferNarrowConv } from "./narrowConv";
 
-const kernelSize = 4;
-const stride = 2;
-/** Weights between one input and one output channel. */
-export const kernelWeights = kernelSize ** 2;
+/** A square kernel, and how far it moves at each step. */
+export interface Kernel {
+  readonly kernel: number;
+  readonly stride: number;
+}
+
+/** What halves or doubles sides. */
+const byTwo: Kernel = { kernel: 4, stride: 2 };
+/** Weights of it between one input and one output channel. */
+export const kernelWeights = byTwo.kernel ** 2;
 
 const filterGradientOp = "Conv2DBackpropFilter";
 /** As TensorFlow.js hands them to the op. */
@@ -74,20 +80,26 @@ tf.registerKernel({
   },
 });
 
-/** `[batch, 2h, 2w, inputs]` -> `[batch, h, w, outputs]`; weights `[4, 4, inputs, outputs]`. */
-export function halving(layer: Linear, noise: Noise): Block {
+/** `[batch, h, w, inputs]` -> `[batch, ⌈h/stride⌉, ⌈w/stride⌉, outputs]`; weights `[kernel, kernel, inputs, outputs]`. */
+export function convolution(layer: Linear, { kernel, stride }: Kernel, noise: Noise): Block {
   preferNarrowConv();
-  return linear(layer, noise, [kernelSize, kernelSize, layer.inputs, layer.outputs], (x, weights) =>
+  return linear(layer, noise, [kernel, kernel, layer.inputs, layer.outputs], (x, weights) =>
     tf.conv2d(x as Tensor4D, weights as Tensor4D, stride, "same"),
   );
 }
 
-/** `[batch, h, w, inputs]` -> `[batch, 2h, 2w, outputs]`; weights `[4, 4, outputs, inputs]`. */
-export function doubling(layer: Linear, noise: Noise): Block {
+/** `[batch, h, w, inputs]` -> `[batch, stride·h, stride·w, outputs]`; weights `[kernel, kernel, outputs, inputs]`. */
+export function transposedConvolution(layer: Linear, { kernel, stride }: Kernel, noise: Noise): Block {
   preferNarrowConv();
-  return linear(layer, noise, [kernelSize, kernelSize, layer.outputs, layer.inputs], (x, weights) => {
+  return linear(layer, noise, [kernel, kernel, layer.outputs, layer.inputs], (x, weights) => {
     const [batch, height, width] = (x as Tensor4D).shape;
     const shape = [batch, stride * height, stride * width, layer.outputs] as [number, number, number, number];
     return tf.conv2dTranspose(x as Tensor4D, weights as Tensor4D, shape, stride, "same");
   });
 }
+
+/** `[batch, 2h, 2w, inputs]` -> `[batch, h, w, outputs]`. */
+export const halving = (layer: Linear, noise: Noise): Block => convolution(layer, byTwo, noise);
+
+/** `[batch, h, w, inputs]` -> `[batch, 2h, 2w, outputs]`. */
+export const doubling = (layer: Linear, noise: Noise): Block => transposedConvolution(layer, byTwo, noise);

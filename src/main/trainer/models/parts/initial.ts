@@ -1,6 +1,7 @@
 /** Initial weights, each drawn from a stream named after its variable. */
 import { z } from "zod";
 import { field } from "../../../../shared/domain/plugin";
+import { sizeOf } from "../../../../shared/domain/shape";
 import type { Noise } from "../../engine/random";
 import { type Tensor, type Tensor2D, tf } from "../../tensorflow";
 
@@ -23,6 +24,9 @@ export const initialSchema = z.strictObject({
   }),
 });
 export type Initial = z.output<typeof initialSchema>;
+
+/** Weights from N(0, deviation²). */
+export const normal = (deviation: number): Initial => ({ kind: "normal", scale: deviation });
 
 /** Weights of any shape from N(0, deviation²). */
 export const normalWeights = (noise: Noise, stream: string, shape: readonly number[], deviation: number): Tensor =>
@@ -60,15 +64,23 @@ function orthogonalWeights(noise: Noise, stream: string, shape: [number, number]
   });
 }
 
-/** Weights `[inputs, outputs]`. Glorot & Bengio 2010: U(±√(6 / (inputs + outputs))). */
+/**
+ * Weights `[inputs, outputs]`, or kernels `[height, width, …, …]`. Glorot & Bengio 2010: U(±√(6 / (inputs + outputs))),
+ * where a kernel of n places has n times as many of both. Orthogonal kernels are so as the matrix of all axes but
+ * the last against the last.
+ */
 export function initialWeights(
   { kind, scale }: Initial,
   noise: Noise,
   stream: string,
-  shape: [number, number],
+  shape: readonly number[],
 ): Tensor {
   if (kind === "normal") return normalWeights(noise, stream, shape, scale);
-  if (kind === "orthogonal") return orthogonalWeights(noise, stream, shape, scale);
-  const bound = kind === "uniform" ? scale : Math.sqrt(6 / (shape[0] + shape[1]));
+  const [inputs, outputs] = shape.slice(-2) as [number, number];
+  const places = sizeOf(shape.slice(0, -2));
+  if (kind === "orthogonal") {
+    return tf.tidy(() => orthogonalWeights(noise, stream, [places * inputs, outputs], scale).reshape([...shape]));
+  }
+  const bound = kind === "uniform" ? scale : Math.sqrt(6 / (places * (inputs + outputs)));
   return noise.uniform(stream, shape, -bound, bound);
 }

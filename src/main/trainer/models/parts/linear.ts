@@ -2,7 +2,7 @@
 import type { Noise } from "../../engine/random";
 import { type Tensor, type Tensor2D, tf } from "../../tensorflow";
 import type { Block } from "./block";
-import { normalWeights } from "./initial";
+import { type Initial, initialWeights } from "./initial";
 import { spectralWeights } from "./spectral";
 
 export interface Linear {
@@ -14,8 +14,8 @@ export interface Linear {
   readonly outputs: number;
   /** False where batch normalisation follows, which would take a bias away again. */
   readonly bias: boolean;
-  /** Standard deviation of the initial weights; biases begin at 0. */
-  readonly deviation: number;
+  /** Of the weights; biases begin at 0. */
+  readonly initial: Initial;
   /** Whether its weights are normalised spectrally. */
   readonly spectral?: boolean;
 }
@@ -25,12 +25,12 @@ export interface Linear {
  * @param apply the linear map: x and weights -> `[…, outputs]`
  */
 export function linear(
-  { name, outputs, bias: biased, deviation, spectral = false }: Linear,
+  { name, outputs, bias: biased, initial, spectral = false }: Linear,
   noise: Noise,
   shape: readonly number[],
   apply: (x: Tensor, weights: Tensor) => Tensor,
 ): Block {
-  const weights = tf.tidy(() => tf.variable(normalWeights(noise, `${name}/weights`, shape, deviation)));
+  const weights = tf.tidy(() => tf.variable(initialWeights(initial, noise, `${name}/weights`, shape)));
   const bias = biased ? tf.tidy(() => tf.variable(tf.zeros([outputs]))) : null;
   const normal = spectral ? spectralWeights(name, weights, noise) : null;
   return {

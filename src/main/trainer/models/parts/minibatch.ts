@@ -10,29 +10,25 @@ import type { DiscriminatorTraits } from "../../plugin";
 import { type Tensor, type Tensor2D, tf, type Variable } from "../../tensorflow";
 import type { Block } from "./block";
 
-export const minibatchSchema = field(
-  z
-    .strictObject({
-      kernels: field(z.int().min(1).max(512).default(100), {
-        title: { en: "Kernels B", ko: "커널 Kernels B" },
-        help: { en: "Distances that D is told of each picture", ko: "이미지마다 D에 알려 주는 거리의 수" },
-      }),
-      dimensions: field(z.int().min(1).max(64).default(5), {
-        title: { en: "Dimensions C", ko: "차원 Dimensions C" },
-        help: { en: "Size of the space of each distance", ko: "각 거리를 재는 공간의 크기" },
-      }),
-    })
-    .nullable()
-    .default(null),
-  {
-    title: { en: "Minibatch discrimination", ko: "미니배치 판별 Minibatch discrimination" },
-    help: {
-      en: "Tells D how close each picture is to the others of its batch",
-      ko: "각 이미지가 배치의 다른 이미지와 얼마나 가까운지 D에 알려 줍니다",
-    },
-    advanced: true,
+export const minibatchFields = {
+  kernels: field(z.int().min(1).max(512).default(100), {
+    title: { en: "Kernels B", ko: "커널 Kernels B" },
+    help: { en: "Distances that D is told of each picture", ko: "이미지마다 D에 알려 주는 거리의 수" },
+  }),
+  dimensions: field(z.int().min(1).max(64).default(5), {
+    title: { en: "Dimensions C", ko: "차원 Dimensions C" },
+    help: { en: "Size of the space of each distance", ko: "각 거리를 재는 공간의 크기" },
+  }),
+};
+
+export const minibatchSchema = field(z.strictObject(minibatchFields).nullable().default(null), {
+  title: { en: "Minibatch discrimination", ko: "미니배치 판별 Minibatch discrimination" },
+  help: {
+    en: "Tells D how close each picture is to the others of its batch",
+    ko: "각 이미지가 배치의 다른 이미지와 얼마나 가까운지 D에 알려 줍니다",
   },
-);
+  advanced: true,
+});
 export type Minibatch = z.output<typeof minibatchSchema>;
 
 /** Why no example has a gradient of its own with it. */

@@ -5,6 +5,7 @@ import type { NamedVariables, Tensor2D, Variable } from "../../tensorflow";
 import { tf } from "../../tensorflow";
 import { activate, type Layer, weightColumns } from "./activation";
 import type { Mode } from "./block";
+import { dropped } from "./dropout";
 import { type Initial, initialWeights } from "./initial";
 import { type SpectralWeights, spectralWeights } from "./spectral";
 
@@ -51,11 +52,6 @@ export function parameterCount(inputs: number, layers: readonly Layer[], { besid
   return count;
 }
 
-function drop(x: Tensor2D, keep: number, { noise, stream }: Dropout, layer: number): Tensor2D {
-  if (keep >= 1) return x;
-  return x.mul(noise.bernoulli(`${stream}/${layer}`, x.shape, keep).div(keep)) as Tensor2D;
-}
-
 /**
  * @param name prefix of the variables: `<name>/<layer>/weights` and `<name>/<layer>/bias`
  */
@@ -88,7 +84,10 @@ export function buildMlp(
     for (let index = from; index < to; index++) {
       const { weights, normal, bias, layer } = parts[index]!;
       at(`${name}/${index}`, () => {
-        if (dropout) x = drop(x, index === 0 ? dropout.keepInput : dropout.keepHidden, dropout, index);
+        if (dropout) {
+          const keep = index === 0 ? dropout.keepInput : dropout.keepHidden;
+          x = dropped(x, keep, dropout.noise, `${dropout.stream}/${index}`) as Tensor2D;
+        }
         const matrix = (normal ? normal.normalised(mode) : weights) as Tensor2D;
         const sums = tf.matMul(x, matrix).add(bias);
         x = activate(sums, layer) as Tensor2D;
