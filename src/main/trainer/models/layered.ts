@@ -13,16 +13,7 @@ import type { Form, Sized } from "../dataset";
 import type { DiscriminatorTraits, Model, ModelContext, ModelPlugin } from "../plugin";
 import type { Tensor } from "../tensorflow";
 import { activate, activationNames } from "./parts/activation";
-import {
-  adversarialModel,
-  batchesPerStep,
-  checkTurns,
-  type Discriminator,
-  latentFields,
-  type Player,
-  players,
-  turnFields,
-} from "./parts/adversarial";
+import { adversarialModel, batchesPerStep, checkTurns, latentFields, turnFields } from "./parts/adversarial";
 import { chain, type Draws, fixed, type Mode } from "./parts/block";
 import { checkConditional, classesTold, conditionalFields, withPlanes } from "./parts/conditional";
 import { initialSchema } from "./parts/initial";
@@ -35,6 +26,7 @@ import { minibatchActivations } from "./parts/minibatch";
 import { gameOperations } from "./parts/operations";
 import { checkOutput, fittingOutput, type Output, outputs } from "./parts/output";
 import { copies, inChannels, packingSchema, sideBySide } from "./parts/packing";
+import { type Discriminator, type Player, players } from "./parts/players";
 import { unrolledMemoryHint, unrolledNumbers } from "./parts/unrolled";
 
 const lists = { generator: "model.generator.layers", discriminator: "model.discriminator.layers" };
