@@ -251,7 +251,12 @@ const withId = ({ plugin, params }: Chosen<{ id: string }>): PluginSettings => (
 });
 
 /** Everything that can be said without opening the data. */
-export function resolveRecipe(recipe: Recipe): { resolved: ResolvedRecipe | null; issues: RecipeIssue[] } {
+export function resolveRecipe(recipe: Recipe): {
+  resolved: ResolvedRecipe | null;
+  issues: RecipeIssue[];
+  /** What can be told of the networks although something else is wrong; null where model or data are. */
+  understood: Pick<ResolvedRecipe, "dataset" | "model"> | null;
+} {
   const issues: RecipeIssue[] = [];
   const dataset = choose("dataset", plugins.dataset, "dataset", recipe.dataset, issues);
   const model = choose("model", plugins.model, "model", recipe.model, issues);
@@ -298,7 +303,8 @@ export function resolveRecipe(recipe: Recipe): { resolved: ResolvedRecipe | null
     }
   }
   if (issues.length === 0 && model) issues.push(...checkCombinations(model, { objective, regularizers }));
-  if (issues.length > 0 || !dataset || !model || !training) return { resolved: null, issues };
+  const understood = dataset?.params && model?.params ? { dataset, model } : null;
+  if (issues.length > 0 || !dataset || !model || !training) return { resolved: null, issues, understood };
   const filled: Recipe = {
     id: recipe.id,
     dataset: withId(dataset),
@@ -309,5 +315,5 @@ export function resolveRecipe(recipe: Recipe): { resolved: ResolvedRecipe | null
     training,
     seed: recipe.seed,
   };
-  return { resolved: { recipe: filled, dataset, model, objective, regularizers, optimizers }, issues };
+  return { resolved: { recipe: filled, dataset, model, objective, regularizers, optimizers }, issues, understood };
 }

@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { byteArray, float32Array, float64Array } from "../domain/arrays";
 import { latentPathSchema, latentPointSchema, planeOfCodesSchema, planeWishSchema } from "../domain/latent";
+import { networkFactsSchema } from "../domain/network";
 import { atlasSchema } from "../domain/picture";
 import { catalogSchema } from "../domain/plugin";
 import { recipeIssueSchema, recipeSchema } from "../domain/recipe";
@@ -83,6 +84,10 @@ export const recipeCheckSchema = z.object({
   stepsPerEpoch: z.number(),
   /** Weights, gradients, optimizer slots and activations of one step, an estimate. */
   memoryBytes: z.number(),
+  /** The networks layer by layer, as far as they fit; empty where the model or the data are not understood. */
+  networks: z.array(networkFactsSchema),
+  /** Floating-point operations of a step, products of matrices and convolutions alone; null where they are not counted. */
+  operations: z.number().nullable(),
 });
 export type RecipeCheck = z.infer<typeof recipeCheckSchema>;
 

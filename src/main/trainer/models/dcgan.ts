@@ -10,9 +10,11 @@
  */
 import "./parts/rectifiers";
 import { z } from "zod";
+import { type NetworkFacts, parameterCounts } from "../../../shared/domain/network";
 import { field } from "../../../shared/domain/plugin";
 import type { RecipeIssue } from "../../../shared/domain/recipe";
 import { say } from "../../../shared/domain/text";
+import type { Sized } from "../dataset";
 import type { Noise } from "../engine/random";
 import type { Model, ModelContext, ModelPlugin } from "../plugin";
 import { type Tensor, tf } from "../tensorflow";
@@ -20,17 +22,20 @@ import { adversarialModel, batchesPerStep, checkTurns, latentFields, turnFields 
 import { batchNorm } from "./parts/batchNorm";
 import { type Block, chain, fixed, type Mode, nothing } from "./parts/block";
 import { checkConditional, classesTold, conditionalFields, withPlanes } from "./parts/conditional";
-import { doubling, halving, kernelWeights } from "./parts/conv";
+import { doubling, halving } from "./parts/conv";
 import { normal, normalWeights } from "./parts/initial";
+import { layOut } from "./parts/layout";
+import { factsOf, inputTitles, logitFacts, outputFacts, type Row, rowFacts } from "./parts/layoutFacts";
 import { dense, type Linear } from "./parts/linear";
+import type { Listed } from "./parts/listed";
 import {
   joinedByMinibatch,
   minibatchActivations,
   minibatchDiscrimination,
   minibatchOutputs,
   minibatchSchema,
-  minibatchWeights,
 } from "./parts/minibatch";
+import { gameOperations } from "./parts/operations";
 import { copies, inChannels, packingSchema } from "./parts/packing";
 import { type Discriminator, type Player, players } from "./parts/players";
 import { needsPictures } from "./parts/points";
@@ -175,26 +180,58 @@ function build(settings: Params, context: ModelContext): Model {
   });
 }
 
-function countParameters(
-  settings: Params,
-  plan: Pyramid,
-  classes: number,
-): { discriminator: number; generator: number } {
-  const { maps } = plan;
-  const units = unitsOf(plan);
-  // Both networks convolve between the same maps.
-  const kernels = sum(maps.slice(1).map((outputs, i) => kernelWeights * maps[i]! * outputs));
-  const [channels, beside] = [maps.at(-1)!, maps.at(-2)!];
-  const { normalization, packing, minibatch } = settings;
-  const packed = kernelWeights * ((packing - 1) * channels + classes) * beside;
-  const logit = units + minibatchOutputs(minibatch) + 1;
-  // The first convolution's bias, and scale and offset of the others, or their biases.
-  const others = (normalization === "batch" ? 2 : 1) * sum(maps.slice(0, -2));
-  return {
-    discriminator: kernels + packed + beside + others + minibatchWeights(minibatch, units) + logit,
-    // The projection, scale and offset of all but the output, and its bias.
-    generator: (settings.latentSize + classes) * units + 2 * units + kernels + 2 * sum(maps.slice(1, -1)) + channels,
-  };
+/** The networks as a list has them. */
+function networksOf(settings: Params, data: Sized): NetworkFacts[] {
+  const plan = pyramidOf(settings.width, data.shape);
+  if (!plan) return [];
+  const { start, maps } = plan;
+  const { normalization, packing, minibatch, latentSize, slope } = settings;
+  const classes = classesTold(settings, data);
+  const spectral = normalization === "spectral";
+  const byTwo = { kernel: 4, stride: 2 };
+  const activation = (name: "relu" | "leaky-relu"): Listed => ({ kind: "activation", activation: name, slope });
+  const batch: Listed = { kind: "batch-norm" };
+  const last = maps.length - 2;
+  const g: Listed[] = [
+    { kind: "dense", units: unitsOf(plan), spectral: false },
+    batch,
+    activation("relu"),
+    { kind: "reshape", height: start, width: start },
+    ...maps.slice(1).flatMap((channels, i): Listed[] => {
+      const doubled: Listed = { kind: "transposed-convolution", channels, ...byTwo, spectral: false };
+      return i === last ? [doubled] : [doubled, batch, activation("relu")];
+    }),
+  ];
+  const towards = [...maps].reverse();
+  const d: Listed[] = [
+    ...towards.slice(1).flatMap((channels, i): Listed[] => {
+      const halved: Listed = { kind: "convolution", channels, ...byTwo, spectral };
+      const normalised = normalization === "batch" && i > 0;
+      return normalised ? [halved, batch, activation("leaky-relu")] : [halved, activation("leaky-relu")];
+    }),
+    ...(minibatch ? [{ kind: "minibatch" as const, ...minibatch }] : []),
+  ];
+  const rows = (layers: readonly Listed[]): Row[] => layers.map((layer) => ({ layer }));
+  const side = start * 2 ** (maps.length - 1);
+  const input = [side, side, packing * towards[0]! + classes] as const;
+  const made = rowFacts(rows(d), input, "discriminator");
+  const { placed } = layOut(g, [latentSize + classes], "generator");
+  return [
+    {
+      id: "discriminator",
+      optimizer: "discriminator",
+      inputTitle: inputTitles.example(data.shape, classes > 0, packing),
+      input: [...input],
+      layers: [...made.facts, logitFacts(made.values, spectral)],
+    },
+    {
+      id: "generator",
+      optimizer: "generator",
+      inputTitle: inputTitles.z(classes > 0),
+      input: [latentSize + classes],
+      layers: [...factsOf(placed, () => undefined), outputFacts(data.shape, "tanh", null)],
+    },
+  ];
 }
 
 const joinedByBatch = {
@@ -253,15 +290,14 @@ export const dcgan = {
     unrolled: unrolledSteps > 0,
   }),
   pack: ({ packing }) => packing,
-  parameters(settings, data): Record<string, number> {
-    const plan = pyramidOf(settings.width, data.shape);
-    return plan ? countParameters(settings, plan, classesTold(settings, data)) : {};
-  },
+  layers: networksOf,
+  operations: gameOperations,
+  parameters: (settings, data) => parameterCounts(networksOf(settings, data)),
   memoryHint: unrolledMemoryHint,
   activations(settings, data, batchSize) {
     const plan = pyramidOf(settings.width, data.shape);
     if (!plan) return 0;
-    const parameters = countParameters(settings, plan, classesTold(settings, data)).discriminator;
+    const { discriminator: parameters = 0 } = parameterCounts(networksOf(settings, data));
     // Each map before and after normalisation, and after its activation.
     const values = 3 * sum(plan.maps.map((maps, i) => maps * (plan.start * 2 ** i) ** 2));
     // D sees a real and a generated batch; forward values and their gradients live together.

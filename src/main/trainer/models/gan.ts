@@ -4,8 +4,10 @@
  */
 
 import { z } from "zod";
+import { type NetworkFacts, parameterCounts } from "../../../shared/domain/network";
 import { field } from "../../../shared/domain/plugin";
 import { sizeOf } from "../../../shared/domain/shape";
+import type { Sized } from "../dataset";
 import type { Noise } from "../engine/random";
 import type { Model, ModelContext, ModelPlugin } from "../plugin";
 import type { Tensor, Tensor2D } from "../tensorflow";
@@ -14,15 +16,17 @@ import { adversarialModel, batchesPerStep, checkTurns, latentFields, turnFields 
 import { type Mode, nothing } from "./parts/block";
 import { checkConditional, classesTold, conditionalFields } from "./parts/conditional";
 import { initialSchema, initialWeights } from "./parts/initial";
+import { inputTitles, logitFacts, outputFacts, type Row, rowFacts } from "./parts/layoutFacts";
+import { listedLayer } from "./parts/listed";
 import {
   joinedByMinibatch,
   minibatchActivations,
   minibatchDiscrimination,
   minibatchOutputs,
   minibatchSchema,
-  minibatchWeights,
 } from "./parts/minibatch";
-import { buildMlp, type Dropout, parameterCount } from "./parts/mlp";
+import { buildMlp, type Dropout } from "./parts/mlp";
+import { gameOperations } from "./parts/operations";
 import { checkOutput, outputs } from "./parts/output";
 import { copies, packingSchema, sideBySide } from "./parts/packing";
 import { type Discriminator, type Player, players } from "./parts/players";
@@ -100,13 +104,48 @@ const discriminatorLayers = ({ discriminator }: Params): Layer[] => [...discrimi
 const discriminatorInputs = ({ discriminator }: Params, shape: readonly number[], classes: number): number =>
   discriminator.packing * sizeOf(shape) + classes;
 
-function discriminatorParameters(settings: Params, shape: readonly number[], classes: number): number {
-  const { layers, minibatch } = settings.discriminator;
+/** Layers with their activations beside them, as a list has them. */
+const listed = (layers: readonly Layer[], list: string, spectral: boolean, keep: number): Row[] =>
+  layers.flatMap((layer, index) => [
+    ...listedLayer(layer, spectral).map((each) => ({ layer: each, path: `${list}.${index}` })),
+    ...dropoutRow(keep),
+  ]);
+const dropoutRow = (keep: number): Row[] => (keep < 1 ? [{ layer: { kind: "dropout", keep } }] : []);
+
+function networksOf(settings: Params, data: Sized): NetworkFacts[] {
+  const { shape } = data;
+  const classes = classesTold(settings, data);
+  const { generator, discriminator, latentSize } = settings;
+  const { spectral, minibatch, packing } = discriminator;
+  const g = rowFacts(listed(generator.layers, "model.generator.layers", false, 1), [latentSize + classes], "generator");
   const inputs = discriminatorInputs(settings, shape, classes);
-  return (
-    parameterCount(inputs, discriminatorLayers(settings), { beside: minibatchOutputs(minibatch) }) +
-    minibatchWeights(minibatch, layers[layers.length - 1]?.units ?? inputs)
-  );
+  const rows = [
+    ...dropoutRow(discriminator.keepInput),
+    ...listed(discriminator.layers, "model.discriminator.layers", spectral, discriminator.keepHidden),
+  ];
+  if (minibatch) {
+    const joined: Row = { layer: { kind: "minibatch", ...minibatch }, path: "model.discriminator.minibatch" };
+    const last =
+      rows.at(-1)?.layer.kind === "dropout" && discriminator.layers.length > 0 ? rows.length - 1 : rows.length;
+    rows.splice(last, 0, joined);
+  }
+  const d = rowFacts(rows, [inputs], "discriminator");
+  return [
+    {
+      id: "discriminator",
+      optimizer: "discriminator",
+      inputTitle: inputTitles.example(shape, classes > 0, packing),
+      input: [inputs],
+      layers: [...d.facts, logitFacts(d.values, spectral)],
+    },
+    {
+      id: "generator",
+      optimizer: "generator",
+      inputTitle: inputTitles.z(classes > 0),
+      input: [latentSize + classes],
+      layers: [...g.facts, outputFacts(shape, generator.output, g.values)],
+    },
+  ];
 }
 
 /** Bias that makes the untrained output the mean picture. */
@@ -195,13 +234,9 @@ export const gan = {
     unrolled: unrolledSteps > 0,
   }),
   pack: ({ discriminator }) => discriminator.packing,
-  parameters(settings, data) {
-    const classes = classesTold(settings, data);
-    return {
-      discriminator: discriminatorParameters(settings, data.shape, classes),
-      generator: parameterCount(settings.latentSize + classes, generatorLayers(settings, data.shape)),
-    };
-  },
+  layers: networksOf,
+  operations: gameOperations,
+  parameters: (settings, data) => parameterCounts(networksOf(settings, data)),
   memoryHint: unrolledMemoryHint,
   activations(settings, data, batchSize) {
     const { shape } = data;
@@ -215,7 +250,7 @@ export const gan = {
     const unrolled = unrolledNumbers(
       settings,
       2 * batchSize * d,
-      discriminatorParameters(settings, shape, classesTold(settings, data)),
+      parameterCounts(networksOf(settings, data)).discriminator ?? 0,
     );
     return 2 * batchSize * (2 * d + g) + 4 * minibatchActivations(minibatch, batchSize / packing) + unrolled;
   },

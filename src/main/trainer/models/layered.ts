@@ -17,9 +17,9 @@ import { adversarialModel, batchesPerStep, checkTurns, latentFields, turnFields 
 import { chain, type Draws, fixed, type Mode } from "./parts/block";
 import { checkConditional, classesTold, conditionalFields, withPlanes } from "./parts/conditional";
 import { initialSchema } from "./parts/initial";
-import { isMaps, type Layout, layOut, type Misfit, type Shape, shapeText, wantsMaps } from "./parts/layout";
+import { isMaps, isPicture, type Layout, layOut, type Misfit, type Shape, shapeText, wantsMaps } from "./parts/layout";
 import { blocksOf, flatten } from "./parts/layoutBlocks";
-import { factsOf, flattened, keptBy, weighted } from "./parts/layoutFacts";
+import { factsOf, flattened, inputTitles, keptBy, logitFacts, outputFacts } from "./parts/layoutFacts";
 import { dense } from "./parts/linear";
 import { type Listed, listField } from "./parts/listed";
 import { minibatchActivations } from "./parts/minibatch";
@@ -101,9 +101,6 @@ const params = z.strictObject({
 });
 type Params = z.output<typeof params>;
 
-/** Whether an example is a picture; points are `[1, 1, dimensions]`. */
-const isPicture = ([height, width]: readonly number[]): boolean => height! * width! > 1;
-
 /** What D is given of one example or pack: maps where a convolution is the first to take them, else a row of values. */
 function inputOfD({ discriminator }: Params, { shape }: Sized, classes: number): Shape {
   const { layers, packing } = discriminator;
@@ -175,45 +172,41 @@ const issueAt = (list: string, { index, setting, message, hint }: Misfit): Recip
   hint,
 });
 
-const outputOf = ({ generator }: Params, data: Pick<Form, "space" | "range">): Output =>
-  generator.output === "data" ? fittingOutput(data) : generator.output;
+const outputOf = ({ generator }: Params, { space, range }: Partial<Form>): Output | null => {
+  if (generator.output !== "data") return generator.output;
+  return space && range ? fittingOutput({ space, range }) : null;
+};
 
-const outputTitle = { en: "Output", ko: "출력 Output" };
-
-function networksOf(settings: Params, data: Sized): [NetworkFacts, NetworkFacts] {
+/** @param data where its range is not known, the output's activation may not be either */
+function networksOf(settings: Params, data: Sized & Partial<Form>): [NetworkFacts, NetworkFacts] {
   const { shape } = data;
   const classes = classesTold(settings, data);
   const { generator, discriminator } = layoutsOf(settings, data);
-  const told = classes > 0;
+  const { packing, spectralOutput } = settings.discriminator;
   const endOfD: LayerFacts[] = [];
   if (discriminator.end) {
     const values = sizeOf(discriminator.end);
     if (isMaps(discriminator.end)) endOfD.push(flattened(values));
-    const detail = settings.discriminator.spectralOutput ? { detail: say("spectral", "스펙트럼") } : {};
-    endOfD.push({ title: { en: "Logit", ko: "로짓 Logit" }, ...detail, shape: [1], ...weighted(values, 1) });
+    endOfD.push(logitFacts(values, spectralOutput));
   }
   const endOfG: LayerFacts[] = [];
   if (generator.end && !checkEnd(settings.generator.layers, generator.end, shape)) {
-    const values = sizeOf(shape);
-    const cost = isMaps(generator.end) ? weighted(0, 0) : weighted(generator.end[0] * values, values);
-    endOfG.push({ title: outputTitle, shape: isPicture(shape) ? [...shape] : [values], ...cost });
+    endOfG.push(outputFacts(shape, outputOf(settings, data), isMaps(generator.end) ? null : generator.end[0]));
   }
-  const example = isPicture(shape) ? say("picture", "이미지") : say("point", "점");
-  const withClass = { en: " and class", ko: "와 클래스" };
   return [
     {
       id: "discriminator",
       optimizer: "discriminator",
-      inputTitle: told ? say(`${example.en} and class`, `${example.ko}, 클래스`) : example,
+      inputTitle: inputTitles.example(shape, classes > 0, packing),
       input: [...inputOfD(settings, data, classes)],
-      layers: [...factsOf(discriminator.placed, lists.discriminator), ...endOfD],
+      layers: [...factsOf(discriminator.placed, (index) => `${lists.discriminator}.${index}`), ...endOfD],
     },
     {
       id: "generator",
       optimizer: "generator",
-      inputTitle: say(`z${told ? withClass.en : ""}`, `z${told ? ", 클래스" : ""}`),
+      inputTitle: inputTitles.z(classes > 0),
       input: [settings.latentSize + classes],
-      layers: [...factsOf(generator.placed, lists.generator), ...endOfG],
+      layers: [...factsOf(generator.placed, (index) => `${lists.generator}.${index}`), ...endOfG],
     },
   ];
 }
@@ -224,7 +217,7 @@ function buildGenerator(settings: Params, { data, initialNoise }: ModelContext):
   const { initial } = settings.generator;
   const values = sizeOf(data.shape);
   const projected = { name: "generator/output", inputs: end[0], outputs: values, bias: true, initial };
-  const activation = outputOf(settings, data);
+  const activation = outputOf(settings, data)!;
   const { variables, buffers, pass } = chain([
     blocksOf("generator", placed, initial, initialNoise),
     isMaps(end) ? flatten(values) : dense(projected, initialNoise),
@@ -324,7 +317,7 @@ export const layered = {
     const issues = [
       ...checkConditional(settings, data, packing, "model.discriminator.packing"),
       ...checkTurns(settings),
-      ...checkOutput(outputOf(settings, data), data),
+      ...checkOutput(outputOf(settings, data)!, data),
     ];
     const { generator, discriminator } = layoutsOf(settings, data);
     const ofG = generator.misfit ?? (generator.end && checkEnd(settings.generator.layers, generator.end, data.shape));

@@ -34,6 +34,8 @@ export interface Layout {
 }
 
 export const isMaps = (shape: Shape): shape is readonly [number, number, number] => shape.length === 3;
+/** Whether an example is a picture; points are `[1, 1, dimensions]`. */
+export const isPicture = ([height, width]: readonly number[]): boolean => height! * width! > 1;
 /** `28 × 28 × 1` */
 export const shapeText = (shape: readonly number[]): string => shape.join(" × ");
 
@@ -114,7 +116,7 @@ function shapeAfter(layer: Listed, input: Shape, network: "generator" | "discrim
         ),
         hint: say(
           `Make a multiple of ${height * width} before it, such as ${nearest} units.`,
-          `앞 층의 유닛을 ${height * width}의 배수로 하세요. 예: ${nearest}`,
+          `앞 층의 유닛을 ${height * width}의 배수로 하세요. 예: ${nearest}.`,
         ),
       };
     }

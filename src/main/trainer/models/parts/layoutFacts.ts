@@ -3,9 +3,10 @@ import type { LayerFacts } from "../../../../shared/domain/network";
 import { sizeOf } from "../../../../shared/domain/shape";
 import { type Localized, same, say } from "../../../../shared/domain/text";
 import { activationNames } from "./activation";
-import { flattens, isMaps, type Placed } from "./layout";
+import { flattens, isMaps, isPicture, layOut, type Placed, type Shape } from "./layout";
 import { type Listed, layerNames } from "./listed";
 import { minibatchWeights } from "./minibatch";
+import type { Output } from "./output";
 
 /** A row of values from maps. */
 export const flattened = (values: number): LayerFacts => ({
@@ -82,21 +83,85 @@ function costOf({ layer, input, output, bias }: Placed): Pick<LayerFacts, "param
   }
 }
 
-/** @param list path of the setting that lists them */
-export function factsOf(placed: readonly Placed[], list: string): LayerFacts[] {
+/** @param paths the setting that lists each of them; none for what a model adds by itself */
+export function factsOf(placed: readonly Placed[], paths: (index: number) => string | undefined): LayerFacts[] {
   return placed.flatMap((each) => {
     const { layer, index, input, output } = each;
     const detail = detailOf(layer);
+    const path = paths(index);
     const facts: LayerFacts = {
       title: titleOf(layer),
       ...(detail ? { detail } : {}),
-      path: `${list}.${index}`,
+      ...(path === undefined ? {} : { path }),
       shape: [...output],
       ...costOf(each),
     };
     return isMaps(input) && flattens(layer.kind) ? [flattened(sizeOf(input)), facts] : [facts];
   });
 }
+
+/** A layer, and the setting that it comes from, if any. */
+export interface Row {
+  readonly layer: Listed;
+  readonly path?: string;
+}
+
+/**
+ * Layers of a model that lists them otherwise, or not at all.
+ * @returns what they are, and how many values of an example come out
+ */
+export function rowFacts(
+  rows: readonly Row[],
+  input: Shape,
+  network: "generator" | "discriminator",
+): { facts: LayerFacts[]; values: number } {
+  const { placed, end } = layOut(
+    rows.map(({ layer }) => layer),
+    input,
+    network,
+  );
+  const facts = factsOf(placed, (index) => rows[index]?.path);
+  if (end && isMaps(end)) facts.push(flattened(sizeOf(end)));
+  return { facts, values: sizeOf(end ?? [0]) };
+}
+
+/** D's last layer, which makes one number of each example or pack. */
+export const logitFacts = (inputs: number, spectral: boolean): LayerFacts => ({
+  title: { en: "Logit", ko: "로짓 Logit" },
+  ...(spectral ? { detail: spectralText } : {}),
+  shape: [1],
+  ...weighted(inputs, 1),
+});
+
+/**
+ * G's last layer: to the data's shape, with this activation.
+ * @param inputs of its dense layer; null where maps have that shape already
+ */
+export const outputFacts = (
+  shape: readonly number[],
+  activation: Output | null,
+  inputs: number | null,
+): LayerFacts => ({
+  title: { en: "Output", ko: "출력 Output" },
+  ...(activation ? { detail: activationNames[activation] } : {}),
+  shape: isPicture(shape) ? [...shape] : [sizeOf(shape)],
+  ...(inputs === null ? weighted(0, 0) : weighted(inputs * sizeOf(shape), sizeOf(shape))),
+});
+
+/** Names of what goes in. */
+export const inputTitles = {
+  z: (told: boolean): Localized => (told ? say("z and class", "z, 클래스") : same("z")),
+  example(shape: readonly number[], told: boolean, pack = 1): Localized {
+    const [en, ko] = isPicture(shape)
+      ? pack > 1
+        ? [`${pack} pictures`, `이미지 ${pack}장`]
+        : ["picture", "이미지"]
+      : pack > 1
+        ? [`${pack} points`, `점 ${pack}개`]
+        : ["point", "점"];
+    return told ? say(`${en} and class`, `${ko}, 클래스`) : say(en, ko);
+  },
+};
 
 /** Numbers that a pass keeps of one example for its gradient, beside what minibatch discrimination does. */
 export const keptBy = (placed: readonly Placed[]): number =>

@@ -1,7 +1,7 @@
 /** Layers that a person lists one by one, as settings: a network without code. */
 import { z } from "zod";
 import { field } from "../../../../shared/domain/plugin";
-import { activationNames, layerSchema } from "./activation";
+import { activationNames, type Layer, layerSchema } from "./activation";
 import { minibatchFields } from "./minibatch";
 
 const spectral = field(z.boolean().default(false), {
@@ -97,6 +97,13 @@ const listedSchema = field(
 );
 export type Listed = z.output<typeof listedSchema>;
 export type ListedKind = Listed["kind"];
+
+/** A layer of the dense networks as it would be listed: linear, then its activation. */
+export function listedLayer({ units, activation, slope, pieces }: Layer, spectral = false): Listed[] {
+  if (activation === "maxout") return [{ kind: "maxout", units, pieces, spectral }];
+  const dense: Listed = { kind: "dense", units, spectral };
+  return activation === "linear" ? [dense] : [dense, { kind: "activation", activation, slope }];
+}
 
 /** The setting for the layers of a network, in the order in which an example goes through them. */
 export const listField = (
