@@ -85,8 +85,10 @@ export function openTrainer({ script = built("trainer.js"), env, ...options } = 
   return {
     request,
     event,
-    async greet() {
-      const hello = await request("hello", { cacheDirectory: process.env.SADDLE_CACHE, backend: null });
+    pid: child.pid,
+    /** @param {string} [cacheDirectory] the lab's own if not given */
+    async greet(cacheDirectory = process.env.SADDLE_CACHE) {
+      const hello = await request("hello", { cacheDirectory, backend: null });
       for (const card of hello.catalog.plugins) if (card.kind === "model") models.set(card.id, card);
       return { ...hello, backendTitle: hello.backendTitle.en };
     },

@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { threads } from "./machine.mjs";
 import { root } from "./trainer.mjs";
 
-/** @param {"pytorch" | "tensorflow"} name */
+/** @param {"pytorch" | "tensorflow" | "torchvision"} name */
 export function openWorker(name) {
   const script = join(root, "bench", "peers", `${name}_worker.py`);
   const packages = process.env.SADDLE_PEERS ?? "";

@@ -25,7 +25,7 @@ const pythons = ["3.13", "3.12", "3.11"];
 
 const title = "PyTorch and TensorFlow";
 const folderOfWorkers = join(root, "bench", "peers");
-const workers = ["pytorch_worker.py", "tensorflow_worker.py"];
+const workers = ["pytorch_worker.py", "tensorflow_worker.py", "torchvision_worker.py"];
 
 /** What is downloaded, what it takes when unpacked, and what it takes meanwhile, on Linux x64; bytes. */
 const downloadBytes = 1e9;
@@ -119,7 +119,8 @@ async function checkWorkers(python, packages) {
 }
 
 /** Shared libraries prove an installation, with one file that each framework begins with. @param {string} path */
-const isVital = (path) => /\.(so(\.\d+)*|dylib|dll|pyd)$|^(torch|tensorflow|numpy)\/__init__\.py$/.test(path);
+const isVital = (path) =>
+  /\.(so(\.\d+)*|dylib|dll|pyd)$|^(torch|torchvision|tensorflow|numpy)\/__init__\.py$/.test(path);
 
 /**
  * @param {import("./python.mjs").Python} python

@@ -30,8 +30,11 @@ import { fingerprint } from "./sources/open";
 
 /** Held-out pictures and those that a classifier learns from are never more than this in memory, bytes. */
 const mostBeside = 256 * 2 ** 20;
-/** Data up to this size is held in memory, and never more than a quarter of what is free. */
-const mostInMemory = 2 ** 30;
+/** Data up to this size is held in memory: SADDLE_DATA_MEMORY in MiB, and never more than a quarter of what is free. */
+function mostInMemory(): number {
+  const wanted = Number(process.env.SADDLE_DATA_MEMORY || 1024);
+  return Math.min((wanted >= 0 ? wanted : 1024) * 2 ** 20, availableMemory() / 4);
+}
 
 const params = z.strictObject({
   source: field(z.string().max(4096).default(""), {
@@ -277,7 +280,7 @@ async function openPack(
   const width = rowBytes(pack.pipeline);
   const bytes = (count + testCount) * width;
   const labels = await readLabels(found);
-  const inMemory = bytes <= Math.min(mostInMemory, availableMemory() / 4);
+  const inMemory = bytes <= mostInMemory();
   const file = inMemory ? null : new RowFile(path, width, place.workers?.row ?? null);
   const all = inMemory ? await readFile(path) : null;
   const beside = (begin: number, wanted: number): { count: number; pixels: Uint8Array; labels: Uint8Array | null } => {

@@ -6,7 +6,7 @@ import type { Fit } from "../pictures/fit";
 import { sha256 } from "../sources/bytes";
 import { openSource } from "../sources/open";
 import type { ArrayImages, FileImages, Images, Skipped, Source } from "../sources/source";
-import { type FoundPack, type Pack, PackWriter, type Pipeline, rowBytes } from "./pack";
+import { type FoundPack, type Pack, PackWriter, type Pipeline, rowBytes, version } from "./pack";
 import { PicturePool } from "./pool";
 
 export interface ImportProgress {
@@ -29,6 +29,8 @@ export interface ImportOptions {
 const mostListed = 10_000;
 /** Pictures of an array that go to a thread together. */
 const chunk = 256;
+/** Files that a thread reads itself go to it together. */
+const filesTogether = 16;
 /** How many pieces of work a thread has before it, so that it never waits. */
 const ahead = 4;
 
@@ -40,6 +42,9 @@ export async function importSource(path: string, pipeline: Pipeline, options: Im
   const source = await openSource(path);
   const pool = new PicturePool(options.worker);
   let writer: PackWriter | null = null;
+  // What the threads have in hand is not waited for.
+  const stop = (): void => void pool.close();
+  options.signal?.addEventListener("abort", stop);
   try {
     writer = await PackWriter.create(options.directory);
     return await new Import(path, source, pipeline, options, pool, writer).run();
@@ -47,6 +52,7 @@ export async function importSource(path: string, pipeline: Pipeline, options: Im
     await writer?.abandon();
     throw thrown;
   } finally {
+    options.signal?.removeEventListener("abort", stop);
     await pool.close();
     await source.close();
   }
@@ -99,7 +105,7 @@ class Import {
     const testCount = source.test === null ? 0 : await this.take(source.test, classes, source.test.count, false);
     const content = source.content ?? sha256(Buffer.from(this.hashes.sort().join("\n")));
     const pack: Pack = {
-      version: 1,
+      version,
       title: source.title,
       kind: source.kind,
       content,
@@ -136,22 +142,22 @@ class Import {
     );
     const stride = shape[0] * shape[1] * shape[2];
     const chosen = wanted.slice(0, most);
-    const chunks = Array.from({ length: Math.ceil(chosen.length / chunk) }, (_, at) =>
-      chosen.slice(at * chunk, (at + 1) * chunk),
-    );
     let rows = 0;
     await this.inOrder(
-      chunks,
+      inParts(chosen, chunk),
       async (part) => {
         const copied = new Uint8Array(part.length * stride);
         part.forEach((at, row) => {
           copied.set(pixels.subarray(at * stride, (at + 1) * stride), row * stride);
         });
-        const { pixels: fitted } = await this.pool.run({ kind: "array", shape, pixels: copied, fit: this.fit });
-        return fitted;
+        const [done] = await this.pool.run({ kind: "array", shape, pixels: copied, fit: this.fit });
+        return done!.pixels;
       },
       async (fitted, part) => {
-        if (fitted === null) throw new Error("A thread failed on pictures of an array.");
+        if (fitted === null) {
+          if (this.options.signal?.aborted) throw cancelled();
+          throw new Error("A thread failed on pictures of an array.");
+        }
         await this.write(fitted, mirror);
         for (const at of part) {
           const label = labels === null || classes === null ? null : classes.indexOf(labels[at]!);
@@ -175,33 +181,36 @@ class Import {
     let rows = 0;
     const isWanted = (label: number | null): boolean =>
       classes === null || label === null || classes.indexOf(label) !== null;
+    const full = (): boolean => rows >= most * (mirror ? 2 : 1);
+    const together = files.every(({ path }) => path !== null) ? filesTogether : 1;
     await this.inOrder(
-      [...order],
-      async (at) => {
-        const { name, label, read } = files[at]!;
+      inParts([...order], together),
+      async (part) => {
+        // What is left out of the pack still belongs to the content.
+        const fits = part.map((at) => (isWanted(files[at]!.label) && !full() ? this.fit : null));
         try {
-          const bytes = await read();
-          this.hashes.push(`${name} ${sha256(bytes)}`);
-          // What is left out of the pack still belongs to the content.
-          if (!isWanted(label) || rows >= most * (mirror ? 2 : 1)) return null;
-          return await this.pool.run({ kind: "file", bytes, fit: this.fit });
+          const from = await Promise.all(part.map((at) => files[at]!.path ?? files[at]!.read()));
+          return { results: await this.pool.run({ kind: "files", from, fits }), fits };
         } catch (thrown) {
           if (!(thrown instanceof SaddleError)) throw thrown;
-          return { pixels: null, reason: thrown.text };
+          return { results: [{ pixels: null, reason: thrown.text, hash: null }], fits };
         }
       },
-      async (result, at) => {
-        const { name, label } = files[at]!;
-        this.advance(1);
-        if (result === null || rows >= most * (mirror ? 2 : 1)) return;
-        if (result.pixels === null) {
-          this.skippedCount++;
-          if (this.skipped.length < mostListed && result.reason) this.skipped.push({ name, reason: result.reason });
-          return;
+      async ({ results, fits }, part) => {
+        for (const [place, { pixels, reason, hash }] of results.entries()) {
+          const { name, label } = files[part[place]!]!;
+          if (hash !== null) this.hashes.push(`${name} ${hash}`);
+          if (full() || (fits[place] === null && hash !== null)) continue;
+          if (pixels === null) {
+            this.skippedCount++;
+            if (this.skipped.length < mostListed && reason) this.skipped.push({ name, reason });
+            continue;
+          }
+          await this.write(pixels, mirror);
+          this.label(label === null || classes === null ? null : classes.indexOf(label), mirror);
+          rows += mirror ? 2 : 1;
         }
-        await this.write(result.pixels, mirror);
-        this.label(label === null || classes === null ? null : classes.indexOf(label), mirror);
-        rows += mirror ? 2 : 1;
+        this.advance(part.length);
       },
     );
     return rows;
@@ -250,6 +259,10 @@ class Import {
     this.options.progress?.({ done: this.done, total: this.total, secondsLeft });
   }
 }
+
+/** @param size items of a part; the last may have fewer */
+const inParts = <T>(items: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
 
 interface Chosen {
   readonly names: string[];

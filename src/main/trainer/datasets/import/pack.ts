@@ -12,7 +12,7 @@ import { localizedSchema, say } from "../../../../shared/domain/text";
 import { sourceKinds } from "../sources/source";
 
 /** Grows where the same content and settings would give other pixels. */
-const version = 1;
+export const version = 2;
 /** Packs that were used longest ago go beyond this, bytes. */
 const mostCacheBytes = 40 * 2 ** 30;
 

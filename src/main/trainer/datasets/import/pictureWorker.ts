@@ -4,6 +4,6 @@ import { type PictureTask, workOn } from "./pictureTask";
 
 parentPort?.on("message", (task: PictureTask) => {
   const done = workOn(task);
-  const transfer = done.pixels === null ? [] : [done.pixels.buffer as ArrayBuffer];
+  const transfer = done.flatMap(({ pixels }) => (pixels === null ? [] : [pixels.buffer as ArrayBuffer]));
   parentPort?.postMessage(done, transfer);
 });

@@ -2,19 +2,21 @@
 import { availableParallelism, cpus } from "node:os";
 import { Worker } from "node:worker_threads";
 import { say } from "../../../../shared/domain/text";
-import { type PictureResult, type PictureTask, workOn } from "./pictureTask";
+import { type PictureResult, type PictureTask, resultsOf, workOn } from "./pictureTask";
 
 const mostThreads = 8;
 
 interface Waiting {
   readonly task: PictureTask;
-  readonly resolve: (result: PictureResult) => void;
+  readonly resolve: (results: PictureResult[]) => void;
 }
 
-const failed = (): PictureResult => ({
-  pixels: null,
-  reason: say("the decoder failed on it", "디코더가 처리하지 못했습니다"),
-});
+const failed = (task: PictureTask): PictureResult[] =>
+  Array.from({ length: resultsOf(task) }, () => ({
+    pixels: null,
+    reason: say("the decoder failed on it", "디코더가 처리하지 못했습니다"),
+    hash: null,
+  }));
 
 export class PicturePool {
   readonly threads: number;
@@ -33,7 +35,8 @@ export class PicturePool {
     this.threads = script === null ? 1 : Math.max(1, Math.min(mostThreads, cores));
   }
 
-  run(task: PictureTask): Promise<PictureResult> {
+  run(task: PictureTask): Promise<PictureResult[]> {
+    if (this.closed) return Promise.resolve(failed(task));
     if (this.script === null) return new Promise((resolve) => setImmediate(() => resolve(workOn(task))));
     return new Promise((resolve) => {
       this.waiting.push({ task, resolve });
@@ -44,7 +47,7 @@ export class PicturePool {
   /** Ends all threads; work that is not done counts as failed. */
   async close(): Promise<void> {
     this.closed = true;
-    for (const { resolve } of this.waiting.splice(0)) resolve(failed());
+    for (const { task, resolve } of this.waiting.splice(0)) resolve(failed(task));
     await Promise.all([...this.all].map((worker) => worker.terminate()));
   }
 
@@ -55,19 +58,23 @@ export class PicturePool {
     const taken = this.waiting.shift()!;
     this.working.set(worker, taken);
     const { task } = taken;
-    const given = task.kind === "file" ? task.bytes : task.pixels;
-    const whole = given.byteLength === given.buffer.byteLength && given.buffer instanceof ArrayBuffer;
-    worker.postMessage(task, whole ? [given.buffer as ArrayBuffer] : []);
+    const given = task.kind === "files" ? task.from : [task.pixels];
+    const whole = given.flatMap((bytes) =>
+      typeof bytes !== "string" && bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer
+        ? [bytes.buffer]
+        : [],
+    );
+    worker.postMessage(task, whole);
   }
 
   private start(): Worker {
     const worker = new Worker(this.script!);
     this.all.add(worker);
-    worker.on("message", (result: PictureResult) => {
+    worker.on("message", (results: PictureResult[]) => {
       const done = this.working.get(worker);
       this.working.delete(worker);
       this.idle.push(worker);
-      done?.resolve(result);
+      done?.resolve(results);
       this.next();
     });
     worker.on("error", () => undefined);
@@ -75,7 +82,8 @@ export class PicturePool {
       this.all.delete(worker);
       const at = this.idle.indexOf(worker);
       if (at >= 0) this.idle.splice(at, 1);
-      this.working.get(worker)?.resolve(failed());
+      const lost = this.working.get(worker);
+      lost?.resolve(failed(lost.task));
       this.working.delete(worker);
       this.next();
     });

@@ -219,7 +219,7 @@ async function openZip(path: string): Promise<Source> {
     const table = csv.length === 1 ? { name: csv[0]!.name, text: textOf(await csv[0]!.read(mostTableBytes)) } : null;
     const files = members
       .filter((member) => !csv.includes(member))
-      .map(({ name, read }) => ({ name, read: () => read(mostPictureBytes) }));
+      .map(({ name, read }) => ({ name, path: null, read: () => read(mostPictureBytes) }));
     return { ...fromFiles(path, "zip", files, table, opened.skipped), close: opened.close };
   } catch (thrown) {
     await opened.close();
@@ -257,7 +257,7 @@ async function openTar(path: string, packed: boolean): Promise<Source> {
   return fromFiles(
     path,
     "tar",
-    files.map(({ name, bytes }) => ({ name, read: async () => bytes })),
+    files.map(({ name, bytes }) => ({ name, path: null, read: async () => bytes })),
     table,
     [],
   );
@@ -282,7 +282,7 @@ async function openFolder(path: string): Promise<Source> {
     csv.length === 1 ? { name: csv[0]!.name, text: textOf(await readWhole(csv[0]!.path, mostTableBytes)) } : null;
   const pictures = files
     .filter((file) => !csv.includes(file))
-    .map((file) => ({ name: file.name, read: () => readWhole(file.path, mostPictureBytes) }));
+    .map(({ name, path }) => ({ name, path, read: () => readWhole(path, mostPictureBytes) }));
   return fromFiles(path, "folder", pictures, table, skipped);
 }
 
@@ -290,7 +290,7 @@ async function openFolder(path: string): Promise<Source> {
 function fromFiles(
   path: string,
   kind: "folder" | "zip" | "tar",
-  files: readonly { name: string; read(): Promise<Uint8Array> }[],
+  files: readonly Omit<PictureFile, "label">[],
   table: { name: string; text: string } | null,
   skipped: readonly Skipped[],
 ): Source {
@@ -307,8 +307,8 @@ function fromFiles(
   );
   const part = (held: boolean): FileImages => {
     const chosen: PictureFile[] = [];
-    likely.forEach(({ name, read }, at) => {
-      if (test[at] === held) chosen.push({ name, label: labels[at] ?? null, read });
+    likely.forEach((file, at) => {
+      if (test[at] === held) chosen.push({ ...file, label: labels[at] ?? null });
     });
     return { form: "files", count: chosen.length, files: chosen };
   };

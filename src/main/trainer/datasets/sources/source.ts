@@ -38,6 +38,8 @@ export interface PictureFile {
   /** Relative to the source, with `/`. */
   readonly name: string;
   readonly label: number | null;
+  /** Of a file of its own, which a thread can read itself. */
+  readonly path: string | null;
   /** @throws SaddleError `bad-file` where it cannot be read */
   read(): Promise<Uint8Array>;
 }
