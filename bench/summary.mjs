@@ -119,6 +119,34 @@ const summaries = {
     const ends = rows.map((/** @type {any} */ { coverage, diverged }) => (diverged ? "diverged" : coverage.covered));
     return [["modes", `${recipe}: modes covered after ${steps} steps, seeds 1 to ${rows.length}`, ends.join(" "), ""]];
   },
+  data: ({ open, imported, trained, goals, busy }) => {
+    /** @type {Row[]} */
+    const rows = [
+      ["data", "opening MNIST, s", withSpread(open.first), verdict(goals.open, "≤", open.first.median, busy)],
+      ["data", "importing JPEGs, pictures/s", withSpread(imported.rate), ""],
+    ];
+    if (imported.ratio) {
+      const { ratio, title } = imported;
+      rows.push([
+        "data",
+        `importing against ${title}`,
+        withSpread(ratio),
+        verdict(goals.import, "≥", ratio.median, busy),
+      ]);
+    }
+    const { again } = imported;
+    rows.push(["data", "opening them again, s", withSpread(again), verdict(goals.again, "<", again.median, busy)]);
+    const { ratio, largeRatio, resident } = trained;
+    const fromFile = (/** @type {Spread} */ values) => verdict(goals.fromFile, "≥", values.median, busy);
+    rows.push(["data", "steps from the file against from memory", withSpread(ratio), fromFile(ratio)]);
+    if (largeRatio) {
+      rows.push(
+        ["data", "steps from 4 GB against from memory", withSpread(largeRatio), fromFile(largeRatio)],
+        ["data", "resident on 4 GB, MB", figure(resident.large / 1e6), verdict(goals.resident, "<", resident.large)],
+      );
+    }
+    return rows;
+  },
   peers: ({ comparisons, notBuilt }) => [
     ...comparisons.flatMap((/** @type {any} */ { title, ratios, goals, busy }) =>
       Object.entries(/** @type {Record<string, Spread>} */ (ratios)).map(([name, values]) => [

@@ -20,6 +20,7 @@ import { prepareTests } from "../lib/testing.mjs";
  * @property {number} minutes about, on two cores
  * @property {number} [longMinutes] with `--long`
  * @property {boolean} [named] runs only where it is named
+ * @property {boolean} [compares] has peers of its own, which `--peers` adds to it
  * @property {boolean} [turns] takes turns, whose number and length can be chosen
  * @property {{ recipes: number, minutes: number }} [trains] so many recipes for so long at most, which can be chosen;
  *   `minutes` is what it takes besides
@@ -32,6 +33,7 @@ const benches = {
   memory: { needs: "tensorflow", minutes: 3, longMinutes: 12 },
   frames: { needs: "tensorflow", minutes: 1 },
   window: { needs: "electron", minutes: 3 },
+  data: { needs: "tensorflow", minutes: 6, named: true, compares: true },
   peers: { needs: "tensorflow", minutes: 6, turns: true, named: true },
   elbo: { needs: "tensorflow", minutes: 4, named: true },
   parzen: { needs: "tensorflow", minutes: 4, named: true, trains: { recipes: 2, minutes: trainingMinutes.parzen } },
@@ -49,13 +51,14 @@ const usage = `Usage: npm run bench -- [${[...Object.keys(benches), "results"].j
   memory   the trainer's memory over a run
   frames   bytes a second to the window
   window   what the visible window costs
+  data     opening MNIST, importing 10,000 JPEGs (with --peers against torchvision), training on 4 GB from the disk
   peers    the same networks in PyTorch and TensorFlow, which are installed into the cache for it
   results  what recipes reach, all of these (docs/results.md):
     elbo     the ELBO of test images after the whole length of vae-mnist
     parzen   the log-likelihood of test images, as the 2014 paper measures it, for its settings and for tuned ones
     digits   the share of dcgan-mnist's digits that a classifier of real ones is sure of
     modes    modes of a ring that gan-ring and unrolled-ring cover, for ten seeds
-Without a name all but peers and results run; --peers alone runs the comparison.
+Without a name all but data, peers and results run; --peers alone runs the comparison of networks.
 
   --long       memory over 20,000 steps
   --rounds N   turns of each contender (5)
@@ -87,7 +90,7 @@ function positive(name, text, whole) {
 
 /**
  * @param {string[]} given
- * @returns {{ help: true } | { help: false, names: string[], long: boolean, json: string | undefined, rounds: number | undefined, seconds: number | undefined, minutes: number | undefined }}
+ * @returns {{ help: true } | { help: false, names: string[], peers: boolean, long: boolean, json: string | undefined, rounds: number | undefined, seconds: number | undefined, minutes: number | undefined }}
  */
 export function readArguments(given) {
   const options = /** @type {const} */ ({
@@ -116,11 +119,14 @@ export function readArguments(given) {
       asTyped(usage),
     );
   }
-  const named = new Set([...asked, ...(values.peers ? ["peers"] : [])]);
+  // Where every bench named has peers of its own, only those are asked for.
+  const others = values.peers && !(asked.length > 0 && asked.every((name) => benches[name]?.compares));
+  const named = new Set([...asked, ...(others ? ["peers"] : [])]);
   const names = Object.keys(benches).filter((name) => (named.size === 0 ? !benches[name]?.named : named.has(name)));
   return {
     help: false,
     names,
+    peers: values.peers === true || names.includes("peers"),
     long: values.long === true,
     json: values.json,
     rounds: positive("rounds", values.rounds, true),
@@ -204,14 +210,14 @@ export async function main(given) {
     process.stdout.write(`${usage}\n`);
     return 0;
   }
-  const { names, long, json } = chosen;
+  const { names, peers, long, json } = chosen;
   const file = json === undefined ? undefined : await writableFile(json);
   const stages = names.map((name) => ({ name, needs: benches[name]?.needs ?? "tensorflow" }));
   const prepared = await prepareTests(stages);
   await ensureBuilt();
   const env = {
     ...prepared,
-    ...(names.includes("peers") ? await providePeers() : {}),
+    ...(peers ? await providePeers() : {}),
     ...(long ? { SADDLE_BENCH_LONG: "1" } : {}),
     ...inEnvironment(chosen),
   };

@@ -10,6 +10,7 @@
  *                      or `cpu` / `cuda`: which build to provision, whatever the machine has.
  *   SADDLE_ELECTRON    path of an Electron executable, used as it is.
  *   SADDLE_APP         folder of the application that `npm start` opens instead of this one.
+ *   SADDLE_DATA_MEMORY the lab holds pictures in memory up to so many MiB (1024); the rest stays in the cache's file.
  *   SADDLE_VERIFY=1    check every installed file against its SHA-256 (`saddle doctor` always does).
  *
  * Set for the lab, besides SADDLE_TENSORFLOW (folder or `none`) and SADDLE_CACHE:

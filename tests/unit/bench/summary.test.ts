@@ -53,6 +53,34 @@ describe("the summary of a bench", () => {
     expect(summaryOf({ ...record, busy: all(0.5) })[0]?.[3]).toBe("≥ 0.93: undecided, the machine was busy");
   });
 
+  it("tells what data costs, also without peers and without room for the large file", () => {
+    const record = {
+      bench: "data",
+      open: { first: all(0.1) },
+      imported: { rate: all(2500), again: all(0.4) },
+      trained: { ratio: all(0.97), resident: {} },
+      goals: { open: 0.15, import: 1, again: 1, fromFile: 0.9, resident: 2e9 },
+      busy: all(0),
+    };
+    expect(summaryOf(record).map(([, what, , goal]) => [what, goal])).toEqual([
+      ["opening MNIST, s", "≤ 0.15: reached"],
+      ["importing JPEGs, pictures/s", ""],
+      ["opening them again, s", "< 1: reached"],
+      ["steps from the file against from memory", "≥ 0.9: reached"],
+    ]);
+    const whole = {
+      ...record,
+      imported: { ...record.imported, title: "torchvision", ratio: all(0.8) },
+      trained: { ...record.trained, largeRatio: all(0.95), resident: { large: 3e9 } },
+    };
+    expect(summaryOf(whole).map(([, , value, goal]) => [value, goal])).toEqual(
+      expect.arrayContaining([
+        ["0.800 (0.800 to 0.800)", "≥ 1: not reached"],
+        ["3,000", "< 2000000000: not reached"],
+      ]),
+    );
+  });
+
   it("points to the bench itself where it does not know the record or its form", () => {
     expect(summaryOf({ bench: "parsing" })).toEqual([["parsing", "see its own lines above", "", ""]]);
     expect(summaryOf({ bench: "peers" })).toEqual([["peers", "see its own lines above", "", ""]]);

@@ -21,6 +21,11 @@ describe("arguments of npm run bench", () => {
     expect(names("--peers")).toEqual(["peers"]);
     expect(names("step", "--peers")).toEqual(["step", "peers"]);
     expect(names("peers", "--peers")).toEqual(["peers"]);
+    // This one has peers of its own.
+    expect(names("data", "--peers")).toEqual(["data"]);
+    expect(readArguments(["data", "--peers"])).toMatchObject({ peers: true });
+    expect(readArguments(["data"])).toMatchObject({ peers: false });
+    expect(names("step", "data", "--peers")).toEqual(["step", "data", "peers"]);
   });
 
   it("that are wrong are answered with what there is", () => {

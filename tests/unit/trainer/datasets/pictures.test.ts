@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import wabt from "wabt";
 import { decodePicture } from "../../../../src/main/trainer/datasets/pictures/decode";
 import { fitPicture } from "../../../../src/main/trainer/datasets/pictures/fit";
+import { resize } from "../../../../src/main/trainer/datasets/pictures/resize";
+import { assembled } from "../../../../src/main/trainer/datasets/pictures/resizeLoops";
 import { refusalBy } from "../../../refusal";
 
 /** Files and what Pillow makes of them; made by tests/fixtures/origin/pictures.py. */
@@ -74,5 +77,27 @@ describe("fitting a picture", () => {
     expect([...fitPicture(own, { size: 2, square: "crop", channels: 3 })]).toEqual([
       0, 0, 0, 1, 1, 1, 254, 254, 254, 255, 255, 255,
     ]);
+  });
+});
+
+describe("the loops that resize", () => {
+  it("are what is written in resize.wat", async () => {
+    const text = readFileSync(
+      join(import.meta.dirname, "../../../../src/main/trainer/datasets/pictures/resize.wat"),
+      "utf8",
+    );
+    const { buffer } = (await wabt()).parseWat("resize.wat", text, { simd: true }).toBinary({});
+    expect(assembled).toBe(Buffer.from(buffer).toString("base64"));
+  });
+
+  it("go on over a picture that does not fit into their memory at once", () => {
+    // A slope down the picture stays a slope; 30,000 lines of 400 pixels are more than is held at a time.
+    const [width, height] = [400, 30_000];
+    const pixels = new Uint8Array(width * height * 3);
+    for (let y = 0; y < height; y++) pixels.fill(Math.floor((y * 256) / height), y * width * 3, (y + 1) * width * 3);
+    const small = resize(pixels, width, 3, { left: 0, top: 0, width, height }, 5, 64);
+    const rows = Array.from({ length: 64 }, (_, y) => small[(y * 5 + 2) * 3 + 1]!);
+    for (let y = 1; y < 63; y++) expect(Math.abs(rows[y]! - (y + 0.5) * 4)).toBeLessThanOrEqual(1);
+    expect(new Set(small.subarray(15, 30))).toEqual(new Set([rows[1]]));
   });
 });

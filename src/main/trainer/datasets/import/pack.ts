@@ -116,6 +116,7 @@ export class PackWriter {
       await mkdir(directory, { recursive: true });
       await sweep(directory);
       const folder = join(directory, `${process.pid}.${randomBytes(6).toString("hex")}.tmp`);
+      begun.add(folder);
       await mkdir(folder);
       return new PackWriter(directory, folder, await open(join(folder, pixelsFile), "wx"));
     } catch (cause) {
@@ -176,14 +177,30 @@ function writeFault(path: string, cause: unknown): SaddleError {
   });
 }
 
-/** Takes away what processes that ended in the middle left. */
+/** Folders that this process has begun. */
+const begun = new Set<string>();
+/** Nothing is written to one for so long while somebody imports, milliseconds. */
+const abandonedAfter = 24 * 3600 * 1000;
+
+/** Takes away what processes that ended in the middle left. Their number may be another's by now, or our own. */
 async function sweep(directory: string): Promise<void> {
   for (const name of await readdir(directory)) {
+    const path = join(directory, name);
     const pid = Number(/^(\d+)\.[0-9a-f]+\.tmp$/.exec(name)?.[1]);
-    if (!Number.isInteger(pid) || pid === process.pid || isAlive(pid)) continue;
-    await rm(join(directory, name), { recursive: true, force: true }).catch(() => undefined);
+    const half = Number.isInteger(pid);
+    if ((!half && !/\.seen\.[0-9a-f]{8}$/.test(name)) || begun.has(path)) continue;
+    const ended = half && (pid === process.pid || !isAlive(pid));
+    if (ended || (await unchangedFor(half ? join(path, pixelsFile) : path)) > abandonedAfter) {
+      await rm(path, { recursive: true, force: true }).catch(() => undefined);
+    }
   }
 }
+
+const unchangedFor = (path: string): Promise<number> =>
+  stat(path).then(
+    ({ mtimeMs }) => Date.now() - mtimeMs,
+    () => 0,
+  );
 
 function isAlive(pid: number): boolean {
   try {
