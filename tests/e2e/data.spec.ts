@@ -55,4 +55,20 @@ test("a folder is chosen, imported and shown; its classes, neighbours and bad fi
   await page.locator('[data-page-link="train"]').click();
   await transport(page, "play").click();
   await reach(page, 3);
+
+  // A recipe for pictures asks for them, and takes them at its own size.
+  await page.locator('[data-page-link="start"]').click();
+  await lab.answerOpenDialog(null);
+  const card = page.locator('[data-recipe="dcgan-64"] footer button');
+  await card.click();
+  expect((await projectOf(page)).recipe.id).toBe("gan-mnist");
+  await lab.answerOpenDialog(folder);
+  await lab.answerMessages("Don’t Save");
+  await card.click();
+  await expect(data).toBeVisible();
+  await expect(grid).toHaveAttribute("data-total", String(pictures));
+  await eventually(async () => (await projectOf(page)).recipe).toMatchObject({
+    id: "dcgan-64",
+    dataset: { source: folder, size: 64, colour: "colour", content: expect.stringMatching(/^[0-9a-f]{64}$/) },
+  });
 });

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { SaddleError } from "../../shared/contract/errors";
 import type { BackendId } from "../../shared/contract/trainer";
+import { wantsImages } from "../../shared/domain/ownImages";
 import type { PluginSettings, Recipe } from "../../shared/domain/recipe";
 import { type Localized, say } from "../../shared/domain/text";
 import { recipeById } from "../lab/recipes";
@@ -52,6 +53,16 @@ function known(id: string) {
   }
 }
 
+/** @throws SaddleError `bad-input` for a recipe that has none of its own */
+function mustHaveData({ id, dataset }: Recipe): void {
+  if (!wantsImages(dataset)) return;
+  throw new SaddleError(
+    "bad-input",
+    say(`The recipe ${id} trains on pictures of your own.`, `레시피 ${id}: 직접 고른 이미지로 학습합니다.`),
+    { path: "dataset.source", hint: say("Name them, for example --data photos/.", "예: --data photos/") },
+  );
+}
+
 const resumeHint = (path: string): Localized =>
   say(
     `Go on with it by saddle resume ${path}, or choose another name.`,
@@ -89,6 +100,7 @@ export function addTrain(program: Command, run: RunCommand): void {
       run(async (output) => {
         const path = resolve(project);
         let recipe = recipeFrom(options);
+        if (options.data === undefined) mustHaveData(recipe);
         await mustBeNew(path);
         const report = reporter(output, () => recipe.training.steps);
         return withLab(

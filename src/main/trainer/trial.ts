@@ -7,9 +7,6 @@ import type { DataPlace, Dataset, Form } from "./dataset";
 import { resolveRecipe } from "./resolve";
 import { OpenRun } from "./run";
 
-/** Steps before the first that counts: the first is recorded as a graph, the second finds caches cold. */
-const warmUp = 2;
-const leastSteps = 3;
 const trialMilliseconds = 400;
 
 /** Pictures of nothing in the place of those that a person has not chosen yet: the work of a step is the same. */
@@ -52,11 +49,13 @@ export async function measureSteps(recipe: Recipe, place: DataPlace, signal: Abo
     await new Promise((resolve) => setImmediate(resolve));
   };
   try {
-    for (let i = 0; i < warmUp; i++) await step();
+    // The first is recorded as a graph, the second finds caches cold, which says nothing of long steps.
+    await step();
+    await step();
     let steps = 0;
-    const begin = performance.now();
     let spent = 0;
-    while (steps < leastSteps || spent < trialMilliseconds) {
+    const begin = performance.now();
+    while (spent < trialMilliseconds) {
       await step();
       steps += 1;
       spent = performance.now() - begin;

@@ -74,20 +74,22 @@ export const branchFrom = (run: string, step: number): Promise<unknown> =>
 /** A fresh run from the project's recipe at the next play. */
 export const restart = (): Promise<unknown> => attempt(request("run.restart", {}));
 
-/** What opens a project, once at a time, then shows it. */
-async function opening(work: () => Promise<{ outcome: "done" | "cancelled" }>): Promise<void> {
-  if (useBusy.getState().open) return;
+/** What opens a project, once at a time, then shows it. @returns whether it is open */
+async function opening(work: () => Promise<{ outcome: "done" | "cancelled" }>): Promise<boolean> {
+  if (useBusy.getState().open) return false;
   useBusy.setState({ open: true });
   await flushDraft();
   const answer = await attempt(work());
   useBusy.setState({ open: false });
-  if (answer?.outcome === "done") go("train");
+  const done = answer?.outcome === "done";
+  if (done) go("train");
+  return done;
 }
 
-export const newProject = (recipeId: string): Promise<void> => opening(() => request("project.new", { recipeId }));
-export const openProject = (path?: string): Promise<void> =>
+export const newProject = (recipeId: string): Promise<boolean> => opening(() => request("project.new", { recipeId }));
+export const openProject = (path?: string): Promise<boolean> =>
   opening(() => request("project.open", path === undefined ? {} : { path }));
-export const recoverProject = (id: string): Promise<void> => opening(() => request("project.recover", { id }));
+export const recoverProject = (id: string): Promise<boolean> => opening(() => request("project.recover", { id }));
 
 /** Convolutions suit pictures, at the sizes that a source is given by itself. */
 const recipeForPictures = "dcgan-mnist";
@@ -110,12 +112,24 @@ export async function openDropped(files: readonly { name: string; path: string }
 
 /** Pictures become the data of the open project, or of a new one. */
 async function openData(path: string): Promise<void> {
-  if (useProjectStore.getState().project === null) {
-    // What is no data makes no project.
-    if ((await attempt(request("data.inspect", { path }))) === undefined) return;
-    await newProject(recipeForPictures);
-    if (useProjectStore.getState().project === null) return;
-  }
+  if (useProjectStore.getState().project === null) await newProjectOn(path, recipeForPictures);
+  else await takeData(path);
+}
+
+/** A new project of a recipe for pictures, on these. */
+async function newProjectOn(path: string, recipeId: string): Promise<void> {
+  // What is no data makes no project.
+  if ((await attempt(request("data.inspect", { path }))) === undefined) return;
+  if (await newProject(recipeId)) await takeData(path);
+}
+
+/** The same on a folder that the person is asked for; nothing happens where they choose none. */
+export async function newProjectOnFolder(recipeId: string): Promise<void> {
+  const chosen = await attempt(request("data.choose", { kind: "folder" }));
+  if (chosen?.path) await newProjectOn(chosen.path, recipeId);
+}
+
+async function takeData(path: string): Promise<void> {
   const importing = takeSource(path);
   go("data");
   await importing;

@@ -40,7 +40,17 @@ const points: Readonly<Record<string, number>> = {
   "drawn-1d": 1,
   "drawn-2d": 2,
 };
+/** A picture of 64 × 64 pixels in colour. */
+const photograph: Dataset = {
+  ...data,
+  count: 1,
+  shape: [64, 64, 3],
+  classes: null,
+  labels: null,
+  examples: { kind: "bytes", data: new Uint8Array(64 * 64 * 3) },
+};
 const dataOf = (id: string): Dataset => {
+  if (id === "dcgan-64") return photograph;
   const dimensions = points[id];
   if (dimensions === undefined) return data;
   const examples = { kind: "floats" as const, data: new Float32Array(2 * dimensions) };
@@ -235,6 +245,10 @@ describe("every built-in recipe", () => {
     "gan-2014-mnist": {
       generator: 101 * 1200 + 1201 * 1200 + 1201 * 784,
       discriminator: 785 * 1200 + 241 * 1200 + 241,
+    },
+    "dcgan-64": {
+      generator: 100 * 8192 + 16 * (512 * 256 + 256 * 128 + 128 * 64 + 64 * 3) + 3 + 2 * (8192 + 256 + 128 + 64),
+      discriminator: 16 * (3 * 64 + 64 * 128 + 128 * 256 + 256 * 512) + 64 + 8193 + 2 * (128 + 256 + 512),
     },
     // Projection, transposed filters and output bias, then scales and offsets; filters, biases and logit alike.
     "dcgan-mnist": {

@@ -8,6 +8,7 @@ import { aeMnist } from "./ae-mnist";
 import { cdcganMnist, cganMnist } from "./conditional-mnist";
 import { customMnist } from "./custom-mnist";
 import { daeMnist } from "./dae-mnist";
+import { dcgan64 } from "./dcgan-64";
 import { dcganMnist } from "./dcgan-mnist";
 import { drawn1d, drawn2d } from "./drawn";
 import { gan1d } from "./gan-1d";
@@ -26,6 +27,7 @@ import { wganGpMnist } from "./wgan-gp-mnist";
 export const recipes: readonly RecipeCard[] = [
   ganMnist,
   dcganMnist,
+  dcgan64,
   wganGpMnist,
   lsganMnist,
   r3ganMnist,

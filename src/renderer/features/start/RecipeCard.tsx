@@ -1,11 +1,12 @@
 import { Button } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
+import { IconFolder, IconPlus } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
+import { wantsImages } from "../../../shared/domain/ownImages";
 import type { Catalog, PluginKind } from "../../../shared/domain/plugin";
 import type { RecipeCard as Card, PluginSettings } from "../../../shared/domain/recipe";
 import { roughTime } from "../../../shared/domain/speed";
-import { newProject, useBusy } from "../../app/commands";
+import { newProject, newProjectOnFolder, useBusy } from "../../app/commands";
 import { useLocalized } from "../../i18n";
 import { useSpeeds } from "../../stores/speeds";
 import { useCatalog } from "../../stores/trainer";
@@ -43,6 +44,7 @@ export function RecipeCard(props: { card: Card }): ReactElement {
   const time = useTime(props.card);
   const { card } = props;
   const { recipe } = card;
+  const asks = wantsImages(recipe.dataset);
   const optimizers = new Set(Object.values(recipe.optimizers).map((optimizer) => title("optimizer", optimizer)));
   const facts = [
     [t("fact.data"), title("dataset", recipe.dataset)],
@@ -69,12 +71,12 @@ export function RecipeCard(props: { card: Card }): ReactElement {
         <span className="sd-recipe-reference">{card.reference}</span>
         <Button
           size="sm"
-          leftSection={<IconPlus size={15} />}
+          leftSection={asks ? <IconFolder size={15} stroke={1.8} /> : <IconPlus size={15} />}
           loading={busy}
           aria-label={t("startWith", { recipe: localized(card.title) })}
-          onClick={() => void newProject(card.id)}
+          onClick={() => void (asks ? newProjectOnFolder : newProject)(card.id)}
         >
-          {t("begin")}
+          {asks ? t("chooseFolder") : t("begin")}
         </Button>
       </footer>
     </article>
