@@ -8,7 +8,7 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const built = (name) => join(root, "out", "main", name);
 
 /** The built-in recipes by id, in the order of the Start page. @returns {Map<string, any>} */
-export function recipes() {
+export function allRecipes() {
   const lines = execFileSync(process.execPath, [built("cli.js"), "recipes", "--json"], { encoding: "utf8" });
   const cards = lines
     .trim()
@@ -16,6 +16,9 @@ export function recipes() {
     .map((line) => JSON.parse(line));
   return new Map(cards.map(({ id, recipe }) => [id, recipe]));
 }
+
+/** Those that bring their data. */
+export const recipes = () => new Map([...allRecipes()].filter(([, { dataset }]) => dataset.source !== ""));
 
 /** A built-in recipe. @param {string} id */
 export function recipe(id) {

@@ -202,6 +202,7 @@ describe("the command line", () => {
     ["a value out of range", train("x.saddle", "--set", "model.latentSize=0"), 2, "The least is 1."],
     ["a value that is no choice", train("x.saddle", "--set", "model.order=alternatin"), 2, "Did you mean alternating?"],
     ["a batch larger than the data", train("x.saddle", "--set", "training.batchSize=4096"), 2, "The most is 640."],
+    ["own pictures that are not named", ["train", "x.saddle", "--recipe", "dcgan-64"], 2, "--data photos/"],
     ["no steps", train("x.saddle", "--steps", "0"), 2, "from 1 to"],
     ["an unknown backend", train("x.saddle", "--backend", "webgp"), 2, "Did you mean webgpu?"],
     ["an unknown command", ["trian"], 2, "Did you mean train?"],
