@@ -59,7 +59,7 @@ function mustHaveData({ id, dataset }: Recipe): void {
   throw new SaddleError(
     "bad-input",
     say(`The recipe ${id} trains on pictures of your own.`, `레시피 ${id}: 직접 고른 이미지로 학습합니다.`),
-    { path: "dataset.source", hint: say("Name them, for example --data photos/.", "예: --data photos/") },
+    { path: "dataset.source", hint: say("Name them, for example --data photos/.", "--data photos/처럼 지정하세요.") },
   );
 }
 
