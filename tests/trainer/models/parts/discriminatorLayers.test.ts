@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { openBackend } from "../../../../src/main/trainer/backends";
 import { noiseAt } from "../../../../src/main/trainer/engine/random";
 import { halving } from "../../../../src/main/trainer/models/parts/conv";
+import { normal } from "../../../../src/main/trainer/models/parts/initial";
 import { dense } from "../../../../src/main/trainer/models/parts/linear";
 import { minibatchDiscrimination } from "../../../../src/main/trainer/models/parts/minibatch";
 import { type Scalar, type Tensor, type Tensor2D, tf, type Variable } from "../../../../src/main/trainer/tensorflow";
@@ -47,7 +48,7 @@ describe.each([
     async ({ weightShape, weights, left, xShape, passes }) => {
       await openBackend(backend);
       const [inputs, outputs] = weightShape.slice(-2) as [number, number];
-      const layer = { name: "d", inputs, outputs, bias: false, deviation: 1, spectral: true };
+      const layer = { name: "d", inputs, outputs, bias: false, initial: normal(1), spectral: true };
       const block = (xShape.length === 4 ? halving : dense)(layer, noiseAt(1, 0));
       const { "d/weights": stored } = block.variables;
       const { "d/left": moving, "d/right": other } = block.buffers;
