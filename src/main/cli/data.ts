@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { DataDescription, Inspection } from "../../shared/contract/data";
+import { fashionMnistData, fashionSource } from "../../shared/domain/fashionMnist";
 import { ownImages } from "../../shared/domain/ownImages";
 import type { PluginSettings } from "../../shared/domain/recipe";
 import type { Lab } from "../lab/lab";
@@ -20,14 +21,18 @@ const builtIn = "built-in";
  */
 export async function datasetFrom(lab: Lab, data: string, before: PluginSettings): Promise<PluginSettings> {
   if (data === builtIn) return { ...before, source: builtIn };
+  if (data === fashionSource) return fashionMnistData(before);
   // The trainer runs elsewhere: a path is made absolute where it was typed.
   const path = resolve(data);
   if (before.id === "mnist" && (await isMnistFolder(path))) return { ...before, source: path };
   return ownImages(path, await lab.data("data.inspect", { path }), before);
 }
 
-function describe(inspection: Inspection, dataset: PluginSettings, figures: DataDescription) {
-  const { kind, title, shape } = inspection;
+function describe(
+  { kind, title, shape }: Pick<Inspection, "kind" | "title" | "shape">,
+  dataset: PluginSettings,
+  figures: DataDescription,
+) {
   return {
     kind,
     title,
@@ -75,18 +80,24 @@ export function addData(program: Command, run: RunCommand): void {
   program
     .command("data")
     .description("inspect pictures to train on, and import them into the cache")
-    .argument("<path>", "a folder, zip or tar of pictures, an IDX or CIFAR file, .npy, .npz or safetensors")
+    .argument(
+      "<path>",
+      "a folder, zip or tar of pictures, an IDX or CIFAR file, .npy, .npz or safetensors; or fashion-mnist, which is fetched",
+    )
     .option("--set <path=value>", "how to import, for example dataset.size=64; repeatable", collect)
     .action((typed: string, options: { set?: string[] }) =>
       run((output) =>
         withLab(output, {}, async (lab) => {
-          const path = resolve(typed);
-          const inspection = await lab.data("data.inspect", { path });
-          let recipe = { ...recipes[0]!.recipe, dataset: ownImages(path, inspection, { id: "images" }) };
+          const named = typed === fashionSource;
+          const path = named ? typed : resolve(typed);
+          const found = named ? null : await lab.data("data.inspect", { path });
+          const chosen = found === null ? fashionMnistData({ id: "mnist" }) : ownImages(path, found, { id: "images" });
+          let recipe = { ...recipes[0]!.recipe, dataset: chosen };
           for (const assignment of options.set ?? []) recipe = withAssignment(recipe, assignment);
           const { dataset } = await lab.data("data.import", { dataset: recipe.dataset });
           const { description } = await lab.data("data.describe", { dataset });
-          const answer = describe(inspection, dataset, description!);
+          const { title, shape } = description!;
+          const answer = describe(found ?? { kind: "idx", title, shape }, dataset, description!);
           output.answer({ event: "data", ...answer }, asText(path, answer));
           return exitCodes.done;
         }),

@@ -30,11 +30,16 @@ export async function withLab<T>(
     ...(onRunEvent ? { onRunEvent } : {}),
   });
   for (const problem of lab.problems) output.say(inWords(problem));
-  lab.on("data.progress", ({ done, total, secondsLeft, ended }) => {
+  lab.on("data.progress", ({ unit, done, total, secondsLeft, ended }) => {
     if (ended) return;
     const left = secondsLeft === null ? "" : ` · ${clock(secondsLeft)} left`;
-    output.progress(`importing ${done} of ${total} pictures${left}`);
-    output.event({ event: "import", done, total, secondsLeft });
+    const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
+    output.progress(
+      unit === "pictures"
+        ? `importing ${done} of ${total} pictures${left}`
+        : `fetching ${megabytes(done)} of ${megabytes(total)} MB${left}`,
+    );
+    output.event({ event: "import", unit, done, total, secondsLeft });
   });
   lab.on("notice", ({ error }) => output.say(inWords(error)));
   try {

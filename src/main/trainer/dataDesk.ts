@@ -59,6 +59,7 @@ export class DataDesk {
     await this.running?.done.catch(() => undefined);
     const cancel = new AbortController();
     const source = String(settings.source ?? "");
+    const { unit } = importing;
     let last = { done: 0, total: 0 };
     let told = false;
     const work = importing.import(params, this.place(), {
@@ -66,7 +67,7 @@ export class DataDesk {
       progress: (done, total, secondsLeft) => {
         told = true;
         last = { done, total };
-        this.tell({ source, done, total, secondsLeft, ended: false });
+        this.tell({ source, unit, done, total, secondsLeft, ended: false });
       },
     });
     const done = work.then((filled) => ({ id: plugin.id, ...(filled as object) }) as PluginSettings);
@@ -75,7 +76,7 @@ export class DataDesk {
       return await done;
     } finally {
       if (this.running?.done === done) this.running = null;
-      if (told) this.tell({ source, ...last, secondsLeft: 0, ended: true });
+      if (told) this.tell({ source, unit, ...last, secondsLeft: 0, ended: true });
     }
   }
 

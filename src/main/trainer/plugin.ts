@@ -3,6 +3,7 @@
  * and one line in `plugins.ts`. Shapes are written `[batch, …]`.
  */
 import type { z } from "zod";
+import type { ImportUnit } from "../../shared/contract/data";
 import type { updateKinds } from "../../shared/contract/trainer";
 import type { Chart } from "../../shared/domain/chart";
 import type { NetworkFacts } from "../../shared/domain/network";
@@ -28,6 +29,8 @@ interface Plugin<Params extends z.ZodType> {
 
 /** Of a dataset that is imported from its source before it can be opened. */
 export interface Importing<Params extends z.ZodType> {
+  /** What its progress counts. */
+  readonly unit: ImportUnit;
   /**
    * Whether `open` would find it.
    * @throws SaddleError `bad-input` or `not-found` at the setting, where it could not be imported either

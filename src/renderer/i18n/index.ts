@@ -1,6 +1,7 @@
 /** Both languages of the lab. One file a namespace, one namespace a feature; Korean keeps the English term beside it. */
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import { className } from "../../shared/domain/classNames";
 import { type Localized, say } from "../../shared/domain/text";
 import { type Language, useLanguage } from "../stores/settings";
 
@@ -48,6 +49,12 @@ export const inBoth = (key: string, values: Readonly<Record<string, string | num
 export function useLocalized(): (text: Localized) => string {
   const language = useLanguage();
   return (text) => text[language];
+}
+
+/** Names of classes in the language in use, where Saddle knows them. */
+export function useClassName(): (name: string) => string {
+  const localized = useLocalized();
+  return (name) => localized(className(name));
 }
 
 export { i18next as texts };

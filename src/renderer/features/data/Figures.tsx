@@ -3,6 +3,7 @@ import { type ReactElement, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { DataDescription } from "../../../shared/contract/data";
 import { fromAtlas, paintAtlas } from "../../charts/pixels";
+import { useClassName } from "../../i18n";
 import { count } from "../../ui/format";
 import { Panel } from "../../ui/Panel";
 import "../../charts/pixels.css";
@@ -115,7 +116,9 @@ export function Classes(props: {
   onChoose: (label: number | null) => void;
 }): ReactElement | null {
   const { t } = useTranslation("data");
-  const { classes, classCounts } = props.description;
+  const { classCounts } = props.description;
+  const named = useClassName();
+  const classes = props.description.classes?.map(named) ?? null;
   if (classes === null || classCounts === null) return null;
   const most = Math.max(...classCounts, 1);
   return (

@@ -1,12 +1,15 @@
 import { Button, Progress } from "@mantine/core";
-import { IconFile, IconFolder, IconX } from "@tabler/icons-react";
+import { IconDownload, IconFile, IconFolder, IconX } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import type { DataDescription } from "../../../shared/contract/data";
+import { fashionDownloadBytes } from "../../../shared/domain/fashionMnist";
 import { useLocalized } from "../../i18n";
-import { cancelImport, chooseSource, useDataStore } from "../../stores/data";
+import { cancelImport, chooseSource, takeFashion, useDataStore } from "../../stores/data";
 import { clock, count } from "../../ui/format";
 import { Panel } from "../../ui/Panel";
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
 /** Buttons that take other pictures. */
 export function Choose(): ReactElement {
@@ -34,7 +37,27 @@ export function Choose(): ReactElement {
       >
         {t("chooseFile")}
       </Button>
+      <GetFashion />
     </div>
+  );
+}
+
+/** Takes Fashion-MNIST, which is fetched where it is not here yet. */
+export function GetFashion(): ReactElement {
+  const { t } = useTranslation("data");
+  const busy = useDataStore((store) => store.busy);
+  return (
+    <Button
+      variant="default"
+      size="compact-sm"
+      disabled={busy}
+      data-action="get-fashion-mnist"
+      title={t("fashionTitle", { size: megabytes(fashionDownloadBytes) })}
+      leftSection={<IconDownload size={15} stroke={1.7} />}
+      onClick={() => void takeFashion()}
+    >
+      Fashion-MNIST
+    </Button>
   );
 }
 
@@ -43,11 +66,12 @@ export function Importing(): ReactElement | null {
   const { t } = useTranslation("data");
   const progress = useDataStore((store) => store.progress);
   if (progress === null) return null;
-  const { done, total, secondsLeft } = progress;
+  const { unit, done, total, secondsLeft } = progress;
+  const shown = unit === "bytes" ? megabytes : count;
   return (
     <div className="sd-data-import" role="status">
       <div>
-        <span>{t("importing", { done: count(done), total: count(total) })}</span>
+        <span>{t(`importing.${unit}`, { done: shown(done), total: shown(total) })}</span>
         {secondsLeft !== null && <span>{t("left", { time: clock(secondsLeft) })}</span>}
         <Button
           variant="subtle"

@@ -3,7 +3,9 @@ import { IconPhoto } from "@tabler/icons-react";
 import { type ReactElement, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Split, splits } from "../../../shared/contract/data";
+import { fashionSource } from "../../../shared/domain/fashionMnist";
 import type { PluginSettings } from "../../../shared/domain/recipe";
+import { useClassName } from "../../i18n";
 import { followImports, useDescription } from "../../stores/data";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorNotice } from "../../ui/ErrorNotice";
@@ -15,25 +17,28 @@ import { DataGrid } from "./DataGrid";
 import { Classes, Figures } from "./Figures";
 import { Neighbours } from "./Neighbours";
 import { Preview } from "./Preview";
-import { Choose, Importing, Notes } from "./Source";
+import { Choose, GetFashion, Importing, Notes } from "./Source";
 import "./data.css";
 
 /** Why there are no pictures: own ones are to be chosen or imported, and other data without any is points. */
 function Pictureless({ dataset }: { dataset: PluginSettings }): ReactElement {
   const { t } = useTranslation("data");
   const imported = dataset.id === "images";
+  const fetched = dataset.source === fashionSource;
   const chosen = !imported || dataset.source !== "";
-  const [title, text] = !imported
-    ? (["empty.points", "empty.pointsText"] as const)
-    : chosen
-      ? (["empty.import", "empty.importText"] as const)
-      : (["empty.title", "empty.text"] as const);
+  const [title, text] = fetched
+    ? (["empty.fetch", "empty.fetchText"] as const)
+    : !imported
+      ? (["empty.points", "empty.pointsText"] as const)
+      : chosen
+        ? (["empty.import", "empty.importText"] as const)
+        : (["empty.title", "empty.text"] as const);
   return (
     <EmptyState
       icon={<IconPhoto size={32} stroke={1.3} />}
       title={t(title)}
       text={t(text)}
-      action={chosen ? undefined : <Choose />}
+      action={fetched ? <GetFashion /> : chosen ? undefined : <Choose />}
     />
   );
 }
@@ -47,10 +52,12 @@ export default function DataPage(): ReactElement | null {
   const [split, setSplit] = useState<Split>("training");
   const [label, setLabel] = useState<number | null>(null);
   const [chosen, setChosen] = useState<number | null>(null);
+  const named = useClassName();
   useEffect(followImports, []);
 
   // What was chosen of other data means nothing here.
   const hash = description?.hash;
+  const classes = description?.classes?.map(named) ?? null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: other data, other numbers
   useEffect(() => {
     setLabel(null);
@@ -93,7 +100,7 @@ export default function DataPage(): ReactElement | null {
               ? undefined
               : label === null
                 ? t("total", { count: total, shown: count(total) })
-                : `${description.classes?.[label] ?? ""} · ${count(total)}`
+                : `${classes?.[label] ?? ""} · ${count(total)}`
           }
           className="sd-data-pictures"
         >
@@ -104,7 +111,7 @@ export default function DataPage(): ReactElement | null {
               label={split === "training" ? label : null}
               total={total}
               side={description.shape[1]}
-              classes={description.classes}
+              classes={classes}
               chosen={chosen}
               onChoose={({ index }) => setChosen(index)}
             />
@@ -116,9 +123,7 @@ export default function DataPage(): ReactElement | null {
             <Pictureless dataset={dataset} />
           )}
         </Panel>
-        {description !== null && (
-          <Neighbours dataset={dataset} split={split} index={chosen} classes={description.classes} />
-        )}
+        {description !== null && <Neighbours dataset={dataset} split={split} index={chosen} classes={classes} />}
       </div>
       <aside className="sd-data-side">
         <Panel title={t("settings")} className="sd-data-settings">

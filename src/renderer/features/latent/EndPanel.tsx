@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { LatentPoint } from "../../../shared/domain/latent";
 import type { GalleryPart } from "../../../shared/domain/plugin";
 import { maximumSeed } from "../../../shared/domain/recipe";
+import { useClassName } from "../../i18n";
 import { IconButton } from "../../ui/IconButton";
 import { Panel } from "../../ui/Panel";
 import { chooseEnd, type EndName } from "./choice";
@@ -41,6 +42,7 @@ export function EndPanel({ end, point, grids, parts }: EndPanelProps): ReactElem
     example: () => t("example", { number: indexOf(point) + 1 }),
     seed: () => t("fromSeed", { seed: point.from === "seed" ? point.seed : 0 }),
   }[point.from]();
+  const named = useClassName();
   const classes = grids.preview.picture?.classes ?? [];
   const draw = (seed: number): void => {
     const told = point.from === "example" || point.label === undefined ? {} : { label: point.label };
@@ -102,7 +104,7 @@ export function EndPanel({ end, point, grids, parts }: EndPanelProps): ReactElem
             label={t("class.name")}
             aria-label={t(`class.${end}`)}
             description={t("class.help")}
-            data={classes.map((name, index) => ({ value: String(index), label: name }))}
+            data={classes.map((name, index) => ({ value: String(index), label: named(name) }))}
             value={String(classOf(point, grid?.layout.columns ?? 1, classes.length))}
             allowDeselect={false}
             searchable={classes.length > 12}

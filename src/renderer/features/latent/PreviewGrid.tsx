@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type AtlasPicture, paintAtlas } from "../../charts/pixels";
+import { useClassName } from "../../i18n";
 import "../../charts/pixels.css";
 
 const gap = 1;
@@ -18,6 +19,7 @@ interface PreviewGridProps {
 
 /** The preview grid to choose from: a click, or arrow keys and Enter. */
 export function PreviewGrid({ picture, classes, chosen, onChoose }: PreviewGridProps): ReactElement {
+  const named = useClassName();
   const { t } = useTranslation("latent");
   const canvas = useRef<HTMLCanvasElement>(null);
   const cells = useRef<HTMLDivElement>(null);
@@ -55,7 +57,7 @@ export function PreviewGrid({ picture, classes, chosen, onChoose }: PreviewGridP
             tabIndex={index === focused ? 0 : -1}
             aria-label={
               classes.length > 0
-                ? t("class.of", { number: index + 1, name: classes[index % columns] })
+                ? t("class.of", { number: index + 1, name: named(classes[index % columns]!) })
                 : t("picture", { number: index + 1 })
             }
             aria-pressed={index === chosen}

@@ -4,6 +4,7 @@
  * Source: A. Krizhevsky, "Learning multiple layers of features from tiny images", 2009, and
  * www.cs.toronto.edu/~kriz/cifar.html, "Binary version".
  */
+import { cifarClasses } from "../../../../shared/domain/classNames";
 import { say } from "../../../../shared/domain/text";
 import { type ArrayImages, atByte, numbered, refusal } from "./source";
 
@@ -18,7 +19,7 @@ const variants = [
 ] as const;
 type Variant = (typeof variants)[number];
 
-const cifar10 = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
+const cifar10 = cifarClasses.map(({ en }) => en);
 const coarseClasses = 20;
 
 export const isBatchName = (name: string): boolean => /(^|\/)(data_batch_\d+|test_batch|train|test)\.bin$/.test(name);

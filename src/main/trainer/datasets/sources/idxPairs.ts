@@ -2,6 +2,7 @@
 import { basename } from "node:path";
 import { say } from "../../../../shared/domain/text";
 import { parseIdxHeader, readIdxFile } from "../idx";
+import { knownIdx } from "../knownIdx";
 import { isGzip, sha256, unpackedHead } from "./bytes";
 import { type ArrayImages, refusal } from "./source";
 
@@ -32,6 +33,8 @@ const stem = (name: string): string =>
 
 export interface IdxData {
   readonly title: string;
+  /** Names of the classes where the content is known; null where they are numbers. */
+  readonly classes: readonly string[] | null;
   readonly training: ArrayImages;
   readonly test: ArrayImages | null;
   readonly content: string;
@@ -87,11 +90,14 @@ export async function readIdx(
       say(`pictures of ${b}, the training pictures are ${a}`, `이미지가 ${b}인데 학습 이미지는 ${a}입니다`),
     );
   }
+  const hashes = [...first.hashes, ...(held?.hashes ?? [])];
+  const found = knownIdx(hashes);
   return {
-    title: stem(training.name) === "" ? basename(place) : stem(training.name),
+    title: found?.title ?? (stem(training.name) === "" ? basename(place) : stem(training.name)),
+    classes: found?.classes ?? null,
     training: first.images,
     test: held?.images ?? null,
-    content: sha256(Buffer.from([...first.hashes, ...(held?.hashes ?? [])].join("\n"))),
+    content: sha256(Buffer.from(hashes.join("\n"))),
   };
 }
 

@@ -149,8 +149,9 @@ async function openIdx(path: string, folder: string, chosen: string | null): Pro
   const { head } = chosen === null ? { head: null } : await readHead(chosen);
   const candidates =
     chosen === null || beside.some((each) => each.path === chosen) ? beside : [{ path: chosen, head: head! }];
-  const { title, training, test, content } = await idx.readIdx(candidates, path, chosen);
-  const classes = classesOf(training.labels, test?.labels ?? null);
+  const { title, classes: named, training, test, content } = await idx.readIdx(candidates, path, chosen);
+  const numbered = classesOf(training.labels, test?.labels ?? null);
+  const classes = numbered === null ? null : (named ?? numbered);
   return { kind: "idx", title, classes, training, test, skipped: [], notes: [], content, close: nothingHeld };
 }
 
