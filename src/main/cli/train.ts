@@ -89,7 +89,7 @@ export function addTrain(program: Command, run: RunCommand): void {
     .requiredOption("--recipe <id>", "a recipe; `saddle recipes` lists them")
     .option(
       "--data <source>",
-      "pictures to train on: a folder, zip or tar of them, an IDX or CIFAR file, .npy, .npz, safetensors; or built-in",
+      "pictures to train on: a folder, zip or tar of them, an IDX or CIFAR file, .npy, .npz, safetensors; or built-in, fashion-mnist",
     )
     .option("--steps <n>", "how many steps to make (the recipe's own length)", steps)
     .option("--seed <n>", "decides every random number of the run", seed)

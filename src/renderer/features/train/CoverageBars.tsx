@@ -3,6 +3,7 @@ import { memo, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import type { Coverage, CoverageReference } from "../../../shared/domain/run";
 import { colour } from "../../app/palette";
+import { useClassName } from "../../i18n";
 
 const room = { left: 34, right: 4, top: 8, bottom: 18 };
 
@@ -14,6 +15,7 @@ interface CoverageBarsProps {
 /** Share of each class or mode: generated as bars (solid for high quality), the data's as dotted marks across them. */
 export const CoverageBars = memo(function CoverageBars({ coverage, reference }: CoverageBarsProps): ReactElement {
   const { t } = useTranslation("train");
+  const named = useClassName();
   const { ref, width, height } = useElementSize();
   const total = Math.max(1, coverage.total);
   const shares = coverage.counts.map((count) => count / total);
@@ -42,7 +44,9 @@ export const CoverageBars = memo(function CoverageBars({ coverage, reference }: 
           ))}
           {shares.map((share, index) => {
             const middle = room.left + place * (index + 0.5);
-            const name = reference.classes[index] ?? String(index);
+            const name = named(reference.classes[index] ?? String(index));
+            // A word does not fit below its bar; the pointer tells it.
+            const sign = name.length <= 3 ? name : String(index);
             const expected = reference.shares[index] ?? 0;
             const highQuality = coverage.highQuality?.[index];
             const dropped = "threshold" in reference ? share <= expected * reference.threshold : highQuality === 0;
@@ -94,7 +98,7 @@ export const CoverageBars = memo(function CoverageBars({ coverage, reference }: 
                   className="sd-coverage-class"
                   data-dropped={dropped}
                 >
-                  {place >= 26 && dropped ? `${name} ✕` : dropped ? "✕" : place >= 14 ? name : ""}
+                  {place >= 26 && dropped ? `${sign} ✕` : dropped ? "✕" : place >= 14 ? sign : ""}
                 </text>
               </g>
             );

@@ -8,7 +8,7 @@ import { save } from "../../charts/export";
 import { exportName } from "../../charts/names";
 import { canvasPng, crispScale, paintAtlas } from "../../charts/pixels";
 import { stepLabel } from "../../charts/ticks";
-import { useLocalized } from "../../i18n";
+import { useClassName, useLocalized } from "../../i18n";
 import { useGalleryParts } from "../../stores/model";
 import { useProjectPart, useRunPart } from "../../stores/project";
 import { useSamples } from "../../stores/samples";
@@ -48,7 +48,8 @@ export function Gallery(): ReactElement {
     width: columns * ((layout?.width ?? 0) + gap) - gap,
     height: rows * ((layout?.height ?? 0) + gap) - gap,
   };
-  const labels = layout?.columnLabels ?? [];
+  const named = useClassName();
+  const labels = (layout?.columnLabels ?? []).map(named);
   const what = labels.length > 0 ? "sweep" : part;
   const room = height - (labels.length > 0 ? columnLabelHeight : 0);
   const scale = Math.min(

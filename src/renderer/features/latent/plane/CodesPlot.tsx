@@ -8,6 +8,7 @@ import { save } from "../../../charts/export";
 import { exportName } from "../../../charts/names";
 import { pngOf } from "../../../charts/pixels";
 import { linearTicks, stepLabel } from "../../../charts/ticks";
+import { useClassName } from "../../../i18n";
 import { attempt } from "../../../ui/notices";
 import { Panel } from "../../../ui/Panel";
 import { classColour, classSign } from "./classColours";
@@ -87,6 +88,7 @@ function paint(canvas: HTMLCanvasElement, { plane, width, height, dark, chosen }
 export function CodesPlot({ project, plane }: { project: string; plane: PlaneOfCodes }): ReactElement {
   const { t } = useTranslation("latent");
   const { ref, width, height } = useElementSize();
+  const named = useClassName();
   const canvas = useRef<HTMLCanvasElement>(null);
   const dark = useComputedColorScheme("light") === "dark";
   const [chosen, choose] = useState<number | null>(null);
@@ -129,7 +131,7 @@ export function CodesPlot({ project, plane }: { project: string; plane: PlaneOfC
                 onClick={() => choose(chosen === index ? null : index)}
               >
                 <b style={{ color: classColour(index, dark) }}>{sign}</b>
-                {sign !== name && <span>{name}</span>}
+                {sign !== name && <span>{named(name)}</span>}
               </button>
             );
           })}
