@@ -18,6 +18,9 @@
  *                                 each `{"en": …, "ko": …}`.
  *   SADDLE_DEVELOPMENT_RUNTIME=1  the old Electron that serves development is in use.
  *
+ * Set for the tests by `npm run fuzz`: SADDLE_FUZZ_SECONDS (of a parser), SADDLE_FUZZ_SEED, SADDLE_FUZZ_PARSERS,
+ * SADDLE_FUZZ_REPORT (a file that gets a line for each).
+ *
  * Set for the programs under bench/, from the flags of `npm run bench`:
  *   SADDLE_BENCH_ROUNDS, SADDLE_BENCH_SECONDS  number and length of the turns.
  *   SADDLE_BENCH_LONG=1                        memory over 20,000 steps.

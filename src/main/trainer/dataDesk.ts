@@ -59,7 +59,7 @@ export class DataDesk {
     await this.running?.done.catch(() => undefined);
     const cancel = new AbortController();
     const source = String(settings.source ?? "");
-    const { unit } = importing;
+    const { counts: unit } = importing;
     let last = { done: 0, total: 0 };
     let told = false;
     const work = importing.import(params, this.place(), {

@@ -30,7 +30,7 @@ interface Plugin<Params extends z.ZodType> {
 /** Of a dataset that is imported from its source before it can be opened. */
 export interface Importing<Params extends z.ZodType> {
   /** What its progress counts. */
-  readonly unit: ImportUnit;
+  readonly counts: ImportUnit;
   /**
    * Whether `open` would find it.
    * @throws SaddleError `bad-input` or `not-found` at the setting, where it could not be imported either

@@ -197,7 +197,7 @@ export const images: DatasetPlugin<typeof params> = {
   },
 
   importing: {
-    unit: "pictures",
+    counts: "pictures",
     async isReady(settings, place) {
       if ((await find(settings, place)) !== null) return true;
       await mustBeThere(settings);

@@ -99,7 +99,7 @@ export const mnist = {
   },
 
   importing: {
-    unit: "bytes",
+    counts: "bytes",
     async isReady({ source }, place) {
       return source !== fashionSource || (await fashionFolder(place)) !== null;
     },
