@@ -61,6 +61,17 @@ describe("moving averages", () => {
   });
 });
 
+describe("a sample in parts", () => {
+  it("is the sample at once, by the average of G's weights where pictures are made with that", async () => {
+    const run = openRun(tinyRecipe({ regularizers: [{ id: "weight-average", decay: 0.9 }] }));
+    await train(run, 3);
+    const parts: number[] = [];
+    for await (const part of run.samples(20, 5)) parts.push(...part);
+    expect(parts).toEqual([...(await run.sample(20, 5))]);
+    run.dispose();
+  });
+});
+
 describe("tensors", () => {
   it("do not grow over 200 steps, pictures and checkpoints, and are all gone in the end", async () => {
     const left = await tensorsLeftBy(async () => {

@@ -89,9 +89,7 @@ export class OpenRun {
         return [network, new Optimization(network, variables, plugin, params)];
       }),
     );
-    this.outside = new Outside(this.model, dataset, (name, feeds, step) =>
-      this.program.run(name, { feeds, seed: this.recipe.seed, step }),
-    );
+    this.outside = new Outside(this.model, dataset, (name, feeds, step) => this.program.run(name, { feeds, step }));
     this.weights = Object.assign({}, ...Object.values(this.model.networks), this.model.buffers);
     const slots = Object.values(this.optimizations).map((optimization) =>
       Object.fromEntries(Object.entries(optimization.slots).map(([name, slot]) => [`optimizer/${name}`, slot])),
@@ -162,7 +160,7 @@ export class OpenRun {
       const later = Array.from({ length: plan.batches }, (_, i) => this.counters.batches + plan.batches + i);
       examples.rows.prefetch(later.flatMap((number) => [...this.batches.indices(number)]));
     }
-    const outputs = await this.program.run(update, { feeds, seed: this.recipe.seed, step });
+    const outputs = await this.program.run(update, { feeds, step });
     this.counters.step = step;
     this.counters.batches += plan.batches;
     for (const [network, updates] of Object.entries(plan.updates)) this.counters.updates[network]! += updates;
@@ -375,7 +373,7 @@ export class OpenRun {
     const { singles = singleUpdates } = this.resolved.model.plugin;
     for (const update of ["both", ...singles] as const) functions[update] = this.trainingFunction(update);
     Object.assign(functions, outsideFunctions(this.model, this.dataset));
-    return this.engine.compile({ functions, variables: this.state, examples });
+    return this.engine.compile({ functions, variables: this.state, examples, seed: this.recipe.seed });
   }
 
   /** A live edit may change how many batches a step reads, which a compiled step has fixed. */

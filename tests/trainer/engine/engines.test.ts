@@ -22,7 +22,7 @@ const examples: Examples = {
   range: [-1, 1],
 };
 const scalar = { kind: "numbers", shape: [] } as const;
-const call = (feeds: Record<string, Float32Array | Uint32Array> = {}, step = 1) => ({ feeds, seed: 7, step });
+const call = (feeds: Record<string, Float32Array | Uint32Array> = {}, step = 1) => ({ feeds, step });
 
 /** One function over one variable w = [1, 2]. */
 function definition(
@@ -31,7 +31,7 @@ function definition(
   data: Examples = examples,
 ): Definition {
   const w = tf.variable(tf.tensor1d([1, 2]));
-  return { functions: { f: { feeds, run: (context) => run(w, context) } }, variables: { w }, examples: data };
+  return { functions: { f: { feeds, run: (context) => run(w, context) } }, variables: { w }, examples: data, seed: 7 };
 }
 
 describe("the scale of bytes", () => {

@@ -49,6 +49,7 @@ async function walk(
     },
     variables: { weights, ...optimization.slots },
     examples: { count: 1, width: 1, values: { kind: "bytes", data: Uint8Array.of(0) }, range: [0, 1] },
+    seed: 1,
   });
   const found: number[][] = [];
   for (let updates = 0; updates < gradients.length; updates += updatesPerCall) {
@@ -56,7 +57,7 @@ async function walk(
       ...optimization.feeds(params, { updates, epoch: 0 }, updatesPerCall),
       ...Object.fromEntries(indices.map((index) => [gradient(index), Float32Array.from(gradients[updates + index]!)])),
     };
-    await program.run("step", { feeds, seed: 1, step: updates });
+    await program.run("step", { feeds, step: updates });
     found.push([...(await program.read()).weights!]);
   }
   program.dispose();

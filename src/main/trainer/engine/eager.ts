@@ -83,7 +83,7 @@ export function moveByTensors({ variable, slots, compute }: VariableUpdate): voi
 
 export const eager: Engine = {
   id: "eager",
-  compile({ functions, variables, examples }) {
+  compile({ functions, variables, examples, seed }) {
     // A copy, since TensorFlow.js keeps the memory that it is given.
     const tensorOf = (spec: FeedSpec, feed: Feed, rows: Uint8Array | undefined): Tensor =>
       spec.kind === "numbers"
@@ -92,7 +92,7 @@ export const eager: Engine = {
           ? labelsTensor(examples, feed)
           : examplesTensor(examples, feed, rows);
     return {
-      async run(name, { feeds, seed, step }) {
+      async run(name, { feeds, step }) {
         const fn = functions[name];
         if (!fn) throw new Error(`The program has no function ${name}.`);
         checkFeeds(name, fn.feeds, feeds);

@@ -18,8 +18,7 @@ export type Feed = Float32Array | Uint32Array;
 export interface Call {
   /** By name, each as its {@link FeedSpec} says. */
   readonly feeds: Readonly<Record<string, Feed>>;
-  /** Noise of the call is a function of these two. */
-  readonly seed: number;
+  /** Noise of the call is a function of the definition's seed and this. */
   readonly step: number;
 }
 
@@ -102,6 +101,8 @@ export interface Definition {
   /** Everything that the functions read or assign; their values now are where the program begins. */
   readonly variables: NamedVariables;
   readonly examples: Examples;
+  /** Of all noise; unsigned 32-bit. */
+  readonly seed: number;
 }
 
 /** Values of variables by name, row after row. */

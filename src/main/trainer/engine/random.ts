@@ -185,16 +185,15 @@ function nativeNoise(backend: NativeBackend, origin: NativeOrigin): Noise {
 export const counterWords = (step: number): readonly number[] => [0, 0, step | 0, Math.floor(step / 0x1_0000_0000) | 0];
 
 /**
- * Noise of a (seed, step) that comes in tensors, so that one recording serves every step.
- * @param seed int32 `[1, 1]`
+ * Noise of a step that comes as a tensor, so that one recording serves every step.
  * @param counter int32 `[2, 2]`, see {@link counterWords}
  * @throws Error where native TensorFlow is not the backend in use
  */
-export function noiseFrom(seed: Tensor, counter: Tensor): Noise {
+export function noiseFrom(seed: number, counter: Tensor): Noise {
   const backend = nativeBackend();
   if (!backend) throw new Error("Noise from tensors needs native TensorFlow.");
   return nativeNoise(backend, {
-    key: (stream) => tf.concat([seed, words([streamId(stream) | 0], [1, 1])], 1),
+    key: (stream) => words([seed | 0, streamId(stream) | 0], [1, 2]),
     counter: () => counter,
   });
 }

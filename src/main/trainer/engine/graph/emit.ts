@@ -1,14 +1,17 @@
 /** Turns recordings into nodes of one graph over shared resource variables. */
+import { sizeOf } from "../../../../shared/domain/shape";
 import type { NativeBinding, OpAttribute } from "../../tensorflow";
-import { byteScale, type EngineFunction, type Examples } from "../engine";
+import { byteScale, type EngineFunction, type Examples, type FeedSpec } from "../engine";
 import type { GraphWriter } from "./graphDef";
-import { constantKey, type RecordedOp, type Recording, seedFeed, type Value } from "./recorder";
+import { constantKey, type RecordedOp, type Recording, type Value } from "./recorder";
 
 /** How a function of the graph is called. */
 export interface EntryPoint {
-  /** Names of the feeds in the order of `inputs`, the noise's included where the function draws any. */
+  /** Feeds of rank 0, which are handed over as one vector before the others. */
+  readonly scalarFeeds: readonly string[];
+  /** Names of the other feeds in the order of `inputs`, the noise's included where the function draws any. */
   readonly feeds: readonly string[];
-  /** `node:0` of each feed, with commas between. */
+  /** `node:0` of what is handed over, with commas between. */
   readonly inputs: string;
   /** Outputs of rank 0, which come back as one vector. */
   readonly scalars: readonly string[];
@@ -137,13 +140,23 @@ function neededBy({ outputs, assigned, updates }: Recording): { ops: Set<Recorde
   return { ops, reads };
 }
 
+/*
+ * Of a large product by a transposed matrix, which no activation follows, oneDNN's batched form takes two thirds of
+ * the time that its plain form takes; small ones it would split over threads for nothing.
+ */
+const isLarge = ([a, b]: readonly Value[]): boolean => sizeOf(a!.shape) * b!.shape[0]! > 2 ** 24;
+
 /** Products of matrices as `MatMul` and sums as `AddV2`, which the graph optimizer joins with activations. */
 function plainer({ name, inputs, attributes }: RecordedOp): [string, readonly OpAttribute[]] {
   if (name === "Add") return ["AddV2", attributes];
   if (name !== "BatchMatMulV2" || !inputs.every(({ shape }) => shape.length === 2)) return [name, attributes];
+  if (isLarge(inputs) && attributes.some((one) => one.name === "adj_y" && one.value === true))
+    return [name, attributes];
   const renamed: Record<string, string> = { adj_x: "transpose_a", adj_y: "transpose_b" };
   return ["MatMul", attributes.map((attribute) => ({ ...attribute, name: renamed[attribute.name] ?? attribute.name }))];
 }
+
+const isScalar = (spec: FeedSpec): boolean => spec.kind === "numbers" && spec.shape.length === 0;
 
 /** Adds one recorded function to the graph. */
 export function emit(name: string, fn: EngineFunction, recording: Recording, resources: Resources): EntryPoint {
@@ -153,6 +166,9 @@ export function emit(name: string, fn: EngineFunction, recording: Recording, res
   const needed = neededBy(recording);
   const nodes = new Map<RecordedOp, string>();
   const feeds = new Map<string, { placeholder: string; value: string }>();
+  /** Handing over a tensor costs as much as a small op, so those of rank 0 come as one, taken apart here. */
+  const scalarFeeds = Object.keys(fn.feeds).filter((feed) => isScalar(fn.feeds[feed]!));
+  let scalarParts: { placeholder: string; node: string } | null = null;
   const reads = new Map<string, string>();
   /** Ops that read a version of a variable; its next update must not overtake them. */
   const readers = new Map<string, string[]>();
@@ -160,6 +176,7 @@ export function emit(name: string, fn: EngineFunction, recording: Recording, res
   const makers = new Map<string, string>();
   /** What has to happen for the call to be complete. */
   const effects: string[] = [];
+  const integer = (attribute: string, value: number) => ({ name: attribute, type: binding.TF_ATTR_INT, value });
   const path = (place: string, op: string) => `${name}/${place ? `${place}/` : ""}${op}`;
 
   const placeholder = (feed: string, dtype: number, shape: readonly number[]): string =>
@@ -225,7 +242,7 @@ export function emit(name: string, fn: EngineFunction, recording: Recording, res
   const makeFeed = (feed: string): { placeholder: string; value: string } => {
     const spec = fn.feeds[feed];
     if (!spec) {
-      const input = placeholder(feed, binding.TF_INT32, feed === seedFeed ? [1, 1] : [2, 2]);
+      const input = placeholder(feed, binding.TF_INT32, [2, 2]);
       return { placeholder: input, value: input };
     }
     if (spec.kind !== "numbers") {
@@ -234,6 +251,21 @@ export function emit(name: string, fn: EngineFunction, recording: Recording, res
     const input = placeholder(feed, binding.TF_FLOAT, spec.shape);
     // A copy, since a variable that is assigned what was fed would keep memory of JavaScript's.
     return { placeholder: input, value: writer.node(`${name}/feeds/${feed}/copy`, "DeepCopy", [input], [float]) };
+  };
+
+  const scalarsNode = (): string => {
+    if (scalarParts) return scalarParts.node;
+    const count = scalarFeeds.length;
+    const input = placeholder("scalars", binding.TF_FLOAT, [count]);
+    const copy = writer.node(`${name}/feeds/scalars/copy`, "DeepCopy", [input], [float]);
+    const node = writer.node(
+      `${name}/feeds/scalars/parts`,
+      "Unpack",
+      [copy],
+      [float, integer("num", count), integer("axis", 0)],
+    );
+    scalarParts = { placeholder: input, node };
+    return node;
   };
 
   const readNode = (variable: string, version: number): string => {
@@ -252,6 +284,8 @@ export function emit(name: string, fn: EngineFunction, recording: Recording, res
       case "constant":
         return resources.constant(value);
       case "feed": {
+        const scalar = scalarFeeds.indexOf(source.name);
+        if (scalar >= 0) return `${scalarsNode()}:${scalar}`;
         let made = feeds.get(source.name);
         if (!made) {
           made = makeFeed(source.name);
@@ -308,7 +342,6 @@ export function emit(name: string, fn: EngineFunction, recording: Recording, res
   const node = (output: string) => input(recording.outputs[output]!);
   const scalars = names.filter((output) => recording.outputs[output]!.shape.length === 0);
   const tensors = names.filter((output) => recording.outputs[output]!.shape.length > 0);
-  const integer = (attribute: string, value: number) => ({ name: attribute, type: binding.TF_ATTR_INT, value });
   const packed = writer.node(
     `${name}/scalars`,
     "Pack",
@@ -318,10 +351,12 @@ export function emit(name: string, fn: EngineFunction, recording: Recording, res
   // To fetch this one makes every effect happen.
   const done = writer.node(`${name}/done`, "Identity", [packed, ...effects.map((effect) => `^${effect}`)], [float]);
   const fetched = tensors.map((output) => writer.node(`${name}/output/${output}`, "Identity", [node(output)], [float]));
-  const fed = [...feeds];
+  const vector = scalarParts as { placeholder: string } | null;
+  const placeholders = [...(vector ? [vector] : []), ...feeds.values()];
   return {
-    feeds: fed.map(([feed]) => feed),
-    inputs: fed.map(([, { placeholder: one }]) => `${one}:0`).join(),
+    scalarFeeds: vector ? scalarFeeds : [],
+    feeds: [...feeds.keys()],
+    inputs: placeholders.map(({ placeholder: one }) => `${one}:0`).join(),
     scalars,
     tensors,
     outputs: [done, ...fetched].map((one) => `${one}:0`).join(),

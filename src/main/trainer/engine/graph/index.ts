@@ -8,7 +8,7 @@ import { type Call, checkFeeds, type Definition, type Engine, type Program, type
 import { counterWords } from "../random";
 import { type EntryPoint, emit, Resources } from "./emit";
 import { GraphWriter } from "./graphDef";
-import { counterFeed, record, seedFeed } from "./recorder";
+import { counterFeed, record } from "./recorder";
 
 class GraphProgram implements Program {
   private readonly binding: NativeBinding;
@@ -29,7 +29,7 @@ class GraphProgram implements Program {
     const resources = new Resources(writer, binding, variables, examples, resident);
     this.entries = new Map(
       Object.entries(functions).map(([name, fn]) => {
-        const recording = record(backend, fn, variables, examples);
+        const recording = record(backend, fn, definition);
         return [name, emit(name, fn, recording, resources)];
       }),
     );
@@ -69,7 +69,6 @@ class GraphProgram implements Program {
       if (specs[feed]?.kind === "examples") rows[feed] = await this.rows(call.feeds[feed]!);
     }
     const inputs = entry.feeds.map((feed) => {
-      if (feed === seedFeed) return binding.createTensor([1, 1], binding.TF_INT32, Int32Array.of(call.seed | 0));
       if (feed === counterFeed) {
         return binding.createTensor([2, 2], binding.TF_INT32, Int32Array.from(counterWords(call.step)));
       }
@@ -83,6 +82,11 @@ class GraphProgram implements Program {
       const { width } = this.definition.examples;
       return binding.createTensor([spec.count, width], this.resources.exampleType, rows[feed]!);
     });
+    const { scalarFeeds } = entry;
+    if (scalarFeeds.length > 0) {
+      const values = Float32Array.from(scalarFeeds, (feed) => call.feeds[feed]![0]!);
+      inputs.unshift(binding.createTensor([values.length], binding.TF_FLOAT, values));
+    }
     const [scalars, ...tensors] = this.fetch(inputs, entry.inputs, entry.outputs);
     return Object.fromEntries([
       ...entry.scalars.map((output, index) => [output, scalars!.slice(index, index + 1)]),

@@ -12,7 +12,6 @@ import { SaddleError } from "../../../../shared/contract/errors";
 import { sizeOf } from "../../../../shared/domain/shape";
 import { type Localized, say } from "../../../../shared/domain/text";
 import {
-  type NamedVariables,
   type NativeBackend,
   type NativeBinding,
   type OpAttribute,
@@ -20,7 +19,7 @@ import {
   tf,
   type Variable,
 } from "../../tensorflow";
-import type { EngineFunction, Examples, FeedSpec, FusedUpdate, VariableUpdate } from "../engine";
+import type { Definition, EngineFunction, Examples, FeedSpec, FusedUpdate, VariableUpdate } from "../engine";
 import { at, placeNow } from "../place";
 import { noiseFrom } from "../random";
 
@@ -65,8 +64,7 @@ export interface Recording {
   readonly updates: readonly RecordedUpdate[];
 }
 
-/** Feeds of the call's noise, beside the function's own. */
-export const seedFeed = "noise.seed";
+/** The feed of the call's noise, beside the function's own. */
 export const counterFeed = "noise.counter";
 
 /** Ops of TensorFlow that draw from state of their own, or whose output's shape follows from values. */
@@ -91,12 +89,12 @@ function callerInStack(): string {
   return "Math.random";
 }
 
-export function record(
-  backend: NativeBackend,
-  fn: EngineFunction,
-  variables: NamedVariables,
-  examples: Pick<Examples, "width" | "labels">,
-): Recording {
+/** What a function is recorded over. */
+interface Recorded extends Pick<Definition, "variables" | "seed"> {
+  readonly examples: Pick<Examples, "width" | "labels">;
+}
+
+export function record(backend: NativeBackend, fn: EngineFunction, { variables, examples, seed }: Recorded): Recording {
   const { binding } = backend;
   const values = new Map<number, Value>();
   const names = new Map<Variable, string>(Object.entries(variables).map(([name, variable]) => [variable, name]));
@@ -259,7 +257,7 @@ export function record(
       const feeds = Object.fromEntries(
         Object.entries(fn.feeds).map(([name, spec]) => [name, standIn(name, shapeOf(spec), "float32")]),
       );
-      const noise = noiseFrom(standIn(seedFeed, [1, 1], "int32"), standIn(counterFeed, [2, 2], "int32"));
+      const noise = noiseFrom(seed, standIn(counterFeed, [2, 2], "int32"));
       backend.binding = recorder;
       Math.random = () => {
         const caller = callerInStack();
