@@ -5,7 +5,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { recipeOperations } from "./flops.mjs";
 import { machine, threads } from "./machine.mjs";
 import { networks, withSettings } from "./networks.mjs";
 import { openPeak, shares } from "./peak.mjs";
@@ -87,7 +86,7 @@ try {
         },
       })),
     ];
-    const operations = recipeOperations(recipe, opened.dataset.shape);
+    const { operations } = await trainer.request("recipe.check", { recipe });
     const training = contenders(trainer.playFor, { do: "train" }, ({ losses }) => losses);
     found.push(await compare(network, "train", [...training, ...(operations ? [peak] : [])], operations));
     const draw = async (seconds) => {

@@ -2,7 +2,6 @@
  * Steps a second of each recipe, recorded as a graph and op by op (eager), and the share of the machine's
  * matrix-product peak that the recorded step reaches: all in turns within one run.
  */
-import { recipeOperations } from "./flops.mjs";
 import { machine, threads } from "./machine.mjs";
 import { openPeak, shares } from "./peak.mjs";
 import { figure, ratio, record, spread, table, withSpread } from "./report.mjs";
@@ -31,7 +30,7 @@ try {
     ];
     const { turns, rates, busy } = await takeTurns(contenders);
     allBusy.push(...busy);
-    const operations = recipeOperations(recipe, opened.captured.dataset.shape);
+    const { operations } = await trainers.captured.request("recipe.check", { recipe });
     found.push({
       recipe: id,
       batch: recipe.training.batchSize,
