@@ -332,7 +332,10 @@ export interface ModelPlugin<Params extends z.ZodType = z.ZodType> extends Plugi
   pack?(params: z.output<Params>): number;
   /** What does not fit the data, at the setting that is wrong; paths from the recipe's root. */
   check(params: z.output<Params>, data: Form): RecipeIssue[];
-  /** Its networks layer by layer, without building them: what the window draws. Of what does not fit, as far as it does. */
+  /**
+   * Its networks layer by layer, without building them, in the order of an example's way through them: what the
+   * window draws. Of what does not fit, as far as it does.
+   */
   layers?(params: z.output<Params>, data: Form): NetworkFacts[];
   /**
    * Operations of a whole step, two a multiplication with its addition: products of matrices and convolutions

@@ -125,7 +125,7 @@ describe("what listed layers come to", () => {
   );
 
   it("is told layer by layer: shapes, weights and multiplications by hand", () => {
-    const [discriminator, generator] = layered.layers(settingsOf(convolutional), { shape: digits });
+    const [generator, discriminator] = layered.layers(settingsOf(convolutional), { shape: digits });
     const rows = (network: typeof generator) =>
       network!.layers.map(({ title, path, shape, parameters, products }) => [
         title.en,

@@ -8,16 +8,21 @@
  * become one sum.
  */
 import { z } from "zod";
+import { type NetworkFacts, parameterCounts } from "../../../shared/domain/network";
 import { field } from "../../../shared/domain/plugin";
+import type { Sized } from "../dataset";
 import { fakeLoss, realLoss } from "../objectives/logits";
 import type { Model, ModelContext, ModelPlugin } from "../plugin";
 import { type Scalar, type Tensor, type Tensor2D, tf } from "../tensorflow";
 import { type Layer, layersField } from "./parts/activation";
-import { buildCodec, checkCodec, codecActivations, codecFields, codecParameters } from "./parts/codec";
+import { buildCodec, checkCodec, codecActivations, codecFields } from "./parts/codec";
 import { codeJudgeCharts, reconstructionChart } from "./parts/codecCharts";
+import { codecNetworks, judgedCodecOperations } from "./parts/codecFacts";
 import { gradientsOf, kept } from "./parts/gradients";
+import { inputTitles, logitFacts, rowFacts } from "./parts/layoutFacts";
 import { bernoulli, checkBernoulli, lossField, squaredError } from "./parts/likelihood";
-import { buildMlp, parameterCount } from "./parts/mlp";
+import { listedLayer } from "./parts/listed";
+import { buildMlp } from "./parts/mlp";
 import { drawPrior, priorSchema } from "./parts/prior";
 
 const params = z.strictObject({
@@ -48,6 +53,24 @@ const judgeLayers = ({ discriminator }: Params): Layer[] => [
   ...discriminator,
   { units: 1, activation: "linear", slope: 0, pieces: 2 },
 ];
+
+function networksOf(settings: Params, { shape }: Sized): NetworkFacts[] {
+  const { latentSize, discriminator } = settings;
+  const rows = discriminator.flatMap((layer, index) =>
+    listedLayer(layer).map((each) => ({ layer: each, path: `model.discriminator.${index}` })),
+  );
+  const judge = rowFacts(rows, [latentSize], "discriminator");
+  return [
+    ...codecNetworks(settings, shape, latentSize),
+    {
+      id: "discriminator",
+      optimizer: "discriminator",
+      inputTitle: inputTitles.z(false),
+      input: [latentSize],
+      layers: [...judge.facts, logitFacts(judge.values, false)],
+    },
+  ];
+}
 
 function build(settings: Params, context: ModelContext): Model {
   const { latentSize, weight } = settings;
@@ -115,10 +138,9 @@ export const aae = {
     ...checkCodec(settings, form),
     ...(settings.loss === "bernoulli" ? checkBernoulli("model.loss", form.range) : []),
   ],
-  parameters: (settings, { shape }) => ({
-    discriminator: parameterCount(settings.latentSize, judgeLayers(settings)),
-    autoencoder: codecParameters(settings, shape, settings.latentSize),
-  }),
+  layers: networksOf,
+  operations: (_, networks, batchSize) => judgedCodecOperations(networks, batchSize),
+  parameters: (settings, data) => parameterCounts(networksOf(settings, data)),
   activations(settings, { shape }, batchSize) {
     const judge = judgeLayers(settings).reduce((sum, { units }) => sum + 2 * units, 0);
     // Forward values and their gradients live together; D sees codes twice and draws once.

@@ -5,12 +5,14 @@
  * loss asks for the whole one. It has no prior: nothing says which codes are likely.
  */
 import { z } from "zod";
+import { parameterCounts } from "../../../shared/domain/network";
 import { field } from "../../../shared/domain/plugin";
 import type { Noise } from "../engine/random";
 import type { Model, ModelContext, ModelPlugin } from "../plugin";
 import type { Scalar, Tensor } from "../tensorflow";
-import { buildCodec, checkCodec, codecActivations, codecFields, codecParameters } from "./parts/codec";
+import { buildCodec, checkCodec, codecActivations, codecFields } from "./parts/codec";
 import { reconstructionChart } from "./parts/codecCharts";
+import { codecNetworks, codecOperations } from "./parts/codecFacts";
 import { gradientsOf, kept } from "./parts/gradients";
 import { bernoulli, checkBernoulli, lossField, squaredError } from "./parts/likelihood";
 
@@ -101,7 +103,9 @@ export const autoencoder = {
     ...checkCodec(settings, form),
     ...(settings.loss === "bernoulli" ? checkBernoulli("model.loss", form.range) : []),
   ],
-  parameters: (settings, { shape }) => ({ autoencoder: codecParameters(settings, shape, settings.latentSize) }),
+  layers: (settings, { shape }) => codecNetworks(settings, shape, settings.latentSize),
+  operations: (_, networks, batchSize) => codecOperations(networks, batchSize),
+  parameters: (settings, { shape }) => parameterCounts(codecNetworks(settings, shape, settings.latentSize)),
   // Forward values and their gradients live together.
   activations: (settings, { shape }, batchSize) => 2 * batchSize * codecActivations(settings, shape),
   build,

@@ -218,18 +218,18 @@ function networksOf(settings: Params, data: Sized): NetworkFacts[] {
   const { placed } = layOut(g, [latentSize + classes], "generator");
   return [
     {
-      id: "discriminator",
-      optimizer: "discriminator",
-      inputTitle: inputTitles.example(data.shape, classes > 0, packing),
-      input: [...input],
-      layers: [...made.facts, logitFacts(made.values, spectral)],
-    },
-    {
       id: "generator",
       optimizer: "generator",
       inputTitle: inputTitles.z(classes > 0),
       input: [latentSize + classes],
       layers: [...factsOf(placed, () => undefined), outputFacts(data.shape, "tanh", null)],
+    },
+    {
+      id: "discriminator",
+      optimizer: "discriminator",
+      inputTitle: inputTitles.example(data.shape, classes > 0, packing),
+      input: [...input],
+      layers: [...made.facts, logitFacts(made.values, spectral)],
     },
   ];
 }

@@ -132,18 +132,18 @@ function networksOf(settings: Params, data: Sized): NetworkFacts[] {
   const d = rowFacts(rows, [inputs], "discriminator");
   return [
     {
-      id: "discriminator",
-      optimizer: "discriminator",
-      inputTitle: inputTitles.example(shape, classes > 0, packing),
-      input: [inputs],
-      layers: [...d.facts, logitFacts(d.values, spectral)],
-    },
-    {
       id: "generator",
       optimizer: "generator",
       inputTitle: inputTitles.z(classes > 0),
       input: [latentSize + classes],
       layers: [...g.facts, outputFacts(shape, generator.output, g.values)],
+    },
+    {
+      id: "discriminator",
+      optimizer: "discriminator",
+      inputTitle: inputTitles.example(shape, classes > 0, packing),
+      input: [inputs],
+      layers: [...d.facts, logitFacts(d.values, spectral)],
     },
   ];
 }

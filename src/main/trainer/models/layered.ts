@@ -195,18 +195,18 @@ function networksOf(settings: Params, data: Sized & Partial<Form>): [NetworkFact
   }
   return [
     {
-      id: "discriminator",
-      optimizer: "discriminator",
-      inputTitle: inputTitles.example(shape, classes > 0, packing),
-      input: [...inputOfD(settings, data, classes)],
-      layers: [...factsOf(discriminator.placed, (index) => `${lists.discriminator}.${index}`), ...endOfD],
-    },
-    {
       id: "generator",
       optimizer: "generator",
       inputTitle: inputTitles.z(classes > 0),
       input: [settings.latentSize + classes],
       layers: [...factsOf(generator.placed, (index) => `${lists.generator}.${index}`), ...endOfG],
+    },
+    {
+      id: "discriminator",
+      optimizer: "discriminator",
+      inputTitle: inputTitles.example(shape, classes > 0, packing),
+      input: [...inputOfD(settings, data, classes)],
+      layers: [...factsOf(discriminator.placed, (index) => `${lists.discriminator}.${index}`), ...endOfD],
     },
   ];
 }

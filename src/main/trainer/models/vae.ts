@@ -9,12 +9,14 @@
  * ("β-VAE", ICLR 2017), equation 4.
  */
 import { z } from "zod";
+import { parameterCounts } from "../../../shared/domain/network";
 import { field } from "../../../shared/domain/plugin";
 import type { Noise } from "../engine/random";
 import type { Model, ModelContext, ModelPlugin } from "../plugin";
 import { type Scalar, type Tensor, tf } from "../tensorflow";
-import { buildCodec, checkCodec, codecActivations, codecFields, codecParameters } from "./parts/codec";
+import { buildCodec, checkCodec, codecActivations, codecFields } from "./parts/codec";
 import { boundChart, boundPartsChart } from "./parts/codecCharts";
+import { codecNetworks, codecOperations } from "./parts/codecFacts";
 import { gradientsOf, kept } from "./parts/gradients";
 import { bernoulli, checkBernoulli, gaussian, likelihoodNames, likelihoods } from "./parts/likelihood";
 import { drawPrior } from "./parts/prior";
@@ -121,7 +123,9 @@ export const vae = {
     ...checkCodec(settings, form),
     ...(settings.likelihood === "bernoulli" ? checkBernoulli("model.likelihood", form.range) : []),
   ],
-  parameters: (settings, { shape }) => ({ autoencoder: codecParameters(settings, shape, 2 * settings.latentSize) }),
+  layers: (settings, { shape }) => codecNetworks(settings, shape, 2 * settings.latentSize),
+  operations: (_, networks, batchSize) => codecOperations(networks, batchSize),
+  parameters: (settings, { shape }) => parameterCounts(codecNetworks(settings, shape, 2 * settings.latentSize)),
   // Forward values and their gradients live together.
   activations: (settings, { shape }, batchSize) => 2 * batchSize * codecActivations(settings, shape),
   build,

@@ -9,6 +9,7 @@ import { useForm } from "./context";
 import { FieldRow } from "./FieldRow";
 import { ListField } from "./ListField";
 import { type Field, initialOf, initialValues, isJson } from "./schema";
+import { VariantList } from "./VariantList";
 
 function VariantField(props: { field: Field; path: string }): ReactElement | null {
   const form = useForm();
@@ -142,6 +143,13 @@ export function SchemaField(props: { field: Field; path: string }): ReactElement
         </fieldset>
       );
     case "list":
+      if (field.shape.item.shape.kind === "variant") {
+        return (
+          <VariantList field={field} path={path}>
+            {(fields, itemPath) => <SchemaFields fields={fields} path={itemPath} />}
+          </VariantList>
+        );
+      }
       return (
         <ListField field={field} path={path}>
           {(item, itemPath, open) => <ListItem field={item} path={itemPath} open={open} />}

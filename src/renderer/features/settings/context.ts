@@ -1,6 +1,7 @@
 /** What every part of the form shares: the values, and what may be done to each. */
 import { createContext, useContext } from "react";
-import type { RecipeIssue } from "../../../shared/domain/recipe";
+import type { LayerFacts } from "../../../shared/domain/network";
+import type { Recipe, RecipeIssue } from "../../../shared/domain/recipe";
 import type { Localized } from "../../../shared/domain/text";
 
 /** `edit`: before the start. `live`: a run exists, this field may change now. `fixed`: only shown. */
@@ -17,6 +18,12 @@ export interface FormContext {
   /** Grows with each live change that the run refused: what was typed gives way to what holds. */
   refusals: number;
   issueAt(path: string): RecipeIssue | null;
+  /** What is wrong at a path and within it. */
+  issuesBelow(path: string): readonly RecipeIssue[];
+  /** What the layer that a path lists will be; null where nothing is known of it, or yet. */
+  layerAt(path: string): LayerFacts | null;
+  /** The recipe whose layers those are. */
+  layersOf: Recipe | null;
   /** Where the value comes from, where the recipe names a source for exactly this path. */
   sourceAt(path: string): Localized | null;
 }

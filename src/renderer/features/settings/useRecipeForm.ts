@@ -8,6 +8,7 @@ import type { RunSummary } from "../../../shared/domain/run";
 import { request } from "../../bridge";
 import { editDraft, useDraft } from "../../stores/draft";
 import { useProjectPart, useRunFields } from "../../stores/project";
+import { useRecipeCheck } from "../../stores/recipeCheck";
 import { useCatalog, useTrainer } from "../../stores/trainer";
 import { attempt } from "../../ui/notices";
 import type { Access, FormContext } from "./context";
@@ -43,20 +44,22 @@ function useCard(id: string | undefined): RecipeCard | null {
   return cards.find((card) => card.id === id) ?? null;
 }
 
-/** What the trainer says about the recipe, a moment after the last edit; the latest answer is kept. */
-function useCheck(recipe: Recipe | null): RecipeCheck | null {
-  const [check, setCheck] = useState<RecipeCheck | null>(null);
+/** What the trainer says about the recipe, a moment after the last edit; the latest answer is kept, and what it is of. */
+function useCheck(recipe: Recipe | null): { check: RecipeCheck | null; of: Recipe | null } {
+  const { check, of } = useRecipeCheck();
   const ready = useTrainer((store) => store.status === "ready");
   useEffect(() => {
     if (recipe === null || !ready) return;
     let current = true;
     const timer = setTimeout(() => {
       request("recipes.check", { recipe }).then(
-        (answer) => current && setCheck(answer),
+        (answer) => current && useRecipeCheck.setState({ check: answer, of: recipe }),
         (thrown: unknown) => {
           const issue = issueOf(toErrorValue(thrown));
           if (!current || issue === null) return;
-          setCheck((before) => (before === null ? null : { ...before, issues: [issue] }));
+          useRecipeCheck.setState(({ check: before }) =>
+            before === null ? {} : { check: { ...before, issues: [issue] }, of: recipe },
+          );
         },
       );
     }, checkDelay);
@@ -65,7 +68,7 @@ function useCheck(recipe: Recipe | null): RecipeCheck | null {
       clearTimeout(timer);
     };
   }, [recipe, ready]);
-  return check;
+  return { check, of };
 }
 
 export interface RecipeForm {
@@ -102,13 +105,19 @@ export function useRecipeForm(): RecipeForm | null {
         : { ...published, recipe: filledRecipe(catalog, published.recipe) },
     [published, catalog],
   );
-  const check = useCheck(run === null ? recipe : null);
+  const { check, of } = useCheck(run === null ? recipe : null);
   const [refusals, setRefusals] = useState(0);
 
   return useMemo(() => {
     if (recipe === null) return null;
     const refusal = issueOf(refused);
     const issues = [...(refusal === null ? [] : [refusal]), ...(run === null ? (check?.issues ?? []) : [])];
+    // The last of those that one setting makes.
+    const layers = new Map(
+      (run === null ? (check?.networks ?? []) : []).flatMap((network) =>
+        network.layers.flatMap((layer) => (layer.path === undefined ? [] : [[layer.path, layer] as const])),
+      ),
+    );
     const access = (live: boolean): Access => {
       if (run === null) return "edit";
       return live && (run.state === "paused" || run.state === "finished") ? "live" : "fixed";
@@ -118,6 +127,9 @@ export function useRecipeForm(): RecipeForm | null {
       publishedAt: (path) => (card === null ? undefined : valueAt(card.recipe, path)),
       access,
       issueAt: (path) => issues.find((issue) => issue.path === path) ?? null,
+      issuesBelow: (path) => issues.filter((issue) => issue.path === path || issue.path.startsWith(`${path}.`)),
+      layerAt: (path) => layers.get(path) ?? null,
+      layersOf: of,
       sourceAt: (path) => card?.sources[path] ?? null,
       change: (path, value) => {
         if (run === null) editDraft(withValue(recipe, path, value), path);
@@ -131,5 +143,5 @@ export function useRecipeForm(): RecipeForm | null {
     };
     const changed = card !== null && !same({ ...recipe, seed: 0 }, { ...card.recipe, seed: 0 });
     return { recipe, run, card, check, issues, form, changed, replace: (next) => editDraft(next) };
-  }, [recipe, run, card, check, refused, refusals]);
+  }, [recipe, run, card, check, of, refused, refusals]);
 }

@@ -16,7 +16,7 @@ import { type Block, chain, fixed } from "./block";
 import { doubling, halving, kernelWeights } from "./conv";
 import { initialSchema, normal } from "./initial";
 import { dense } from "./linear";
-import { buildMlp, parameterCount } from "./mlp";
+import { buildMlp } from "./mlp";
 import { pyramidOf, pyramidSides, unitsOf } from "./pyramid";
 
 export const codecFields = {
@@ -173,26 +173,6 @@ export function checkCodec({ network, width }: CodecSettings, { space, shape }: 
       hint: say("Choose dense networks, or data of such a size.", "완전연결을 고르거나 그런 크기의 데이터를 고르세요."),
     },
   ];
-}
-
-/** Trainable numbers of encoder and decoder. */
-export function codecParameters(settings: CodecSettings, shape: readonly number[], codeOutputs: number): number {
-  if (settings.network === "dense") {
-    return (
-      parameterCount(sizeOf(shape), encoderLayers(settings, codeOutputs)) +
-      parameterCount(settings.latentSize, decoderLayers(settings, shape))
-    );
-  }
-  const pyramid = pyramidOf(settings.width, shape);
-  if (!pyramid) return 0;
-  const { maps } = pyramid;
-  const units = unitsOf(pyramid);
-  const kernels = maps.slice(1).reduce((sum, outputs, i) => sum + kernelWeights * maps[i]! * outputs, 0);
-  const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
-  // Kernels and biases towards the code and away from it, and a dense layer at both sides of it.
-  const encoder = kernels + sum(maps.slice(0, -1)) + (units + 1) * codeOutputs;
-  const decoder = (settings.latentSize + 1) * units + kernels + sum(maps.slice(1));
-  return encoder + decoder;
 }
 
 /** Activations of one pass through both networks, numbers an example. */

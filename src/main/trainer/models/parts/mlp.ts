@@ -41,17 +41,6 @@ export interface MlpOptions {
   readonly spectral?: boolean;
 }
 
-/** Weights and biases that a network has. */
-export function parameterCount(inputs: number, layers: readonly Layer[], { beside = 0 }: MlpOptions = {}): number {
-  let count = 0;
-  let width = inputs;
-  layers.forEach((layer, index) => {
-    count += (width + 1 + (index === layers.length - 1 ? beside : 0)) * weightColumns(layer);
-    width = layer.units;
-  });
-  return count;
-}
-
 /**
  * @param name prefix of the variables: `<name>/<layer>/weights` and `<name>/<layer>/bias`
  */
