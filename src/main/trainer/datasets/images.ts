@@ -27,6 +27,7 @@ import {
 import { RowFile } from "./import/rows";
 import { pixelRange, pixelRanges } from "./pixelRange";
 import { fingerprint } from "./sources/open";
+import { unreadable } from "./sources/source";
 
 /** Held-out pictures and those that a classifier learns from are never more than this in memory, bytes. */
 const mostBeside = 256 * 2 ** 20;
@@ -150,11 +151,12 @@ async function mustBeThere({ source }: Params): Promise<void> {
       ),
     });
   }
-  const there = await stat(source).then(
-    () => true,
-    () => false,
+  const fault = await stat(source).then(
+    () => null,
+    (cause: unknown) => unreadable(source, cause),
   );
-  if (there) return;
+  if (fault === null) return;
+  if (fault.code !== "not-found") throw fault;
   throw new SaddleError("not-found", say(`${source} does not exist.`, `없는 경로입니다: ${source}.`), {
     path: "dataset.source",
     hint: say(

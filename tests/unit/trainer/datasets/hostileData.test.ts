@@ -1,8 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { deflateRawSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { exitCodeOf } from "../../../../src/main/cli/output";
+import { images } from "../../../../src/main/trainer/datasets/images";
 import { importSource } from "../../../../src/main/trainer/datasets/import/importer";
 import type { Pipeline } from "../../../../src/main/trainer/datasets/import/pack";
 import { openSource } from "../../../../src/main/trainer/datasets/sources/open";
@@ -323,6 +325,74 @@ describe("pictures that cannot be used", () => {
     expect([refusal.code, refusal.message]).toEqual([
       "bad-file",
       `No picture of ${folder} can be used; of cut.png: its header does not tell its size.`,
+    ]);
+  });
+});
+
+/** As a user without rights, since no permission keeps root from anything; every file of these tests has a process of its own. */
+async function unprivileged<T>(work: () => Promise<T>): Promise<T> {
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid!(65_534);
+  try {
+    return await work();
+  } finally {
+    if (isRoot) process.seteuid!(0);
+  }
+}
+
+describe.runIf(process.platform !== "win32")("what this user may not read", () => {
+  const pipeline: Pipeline = { size: 8, square: "crop", channels: 1, mirror: false, classes: [], examples: 100 };
+  let folder: string;
+  beforeAll(() => {
+    chmodSync(root, 0o755);
+    folder = mkdtempSync(join(root, "denied-"));
+    chmodSync(folder, 0o777);
+    for (const [name, mode] of [
+      ["closed", 0o000],
+      ["mixed/shut", 0o000],
+    ] as const) {
+      mkdirSync(join(folder, name), { recursive: true });
+      writeFileSync(join(folder, name, "a.png"), png(8, 7));
+      chmodSync(join(folder, name), mode);
+    }
+    for (const [name, mode] of [
+      ["mixed/a.png", 0o644],
+      ["mixed/secret.png", 0o000],
+    ] as const) {
+      writeFileSync(join(folder, name), png(8, 7));
+      chmodSync(join(folder, name), mode);
+    }
+  });
+  afterAll(() => {
+    for (const name of ["closed", "mixed/shut"]) chmodSync(join(folder, name), 0o755);
+  });
+
+  it("of folders is refused by the folder's name, with the exit code of a bad file", async () => {
+    const closed = join(folder, "closed");
+    const refusal = await unprivileged(() => refusalOf(openSource(closed)));
+    expect([refusal.code, refusal.message, exitCodeOf(refusal)]).toEqual([
+      "bad-file",
+      `${closed} cannot be read: this user lacks the permission.`,
+      3,
+    ]);
+    // What lies within it cannot even be asked for.
+    const inside = images.params.parse({ source: join(closed, "a.png") });
+    const place = { directory: join(folder, "cache"), workers: null };
+    const hidden = await unprivileged(() => refusalOf(images.importing!.isReady(inside, place)));
+    expect([hidden.code, hidden.message]).toEqual([
+      "bad-file",
+      `${inside.source} cannot be read: this user lacks the permission.`,
+    ]);
+  });
+
+  it("within a folder is listed and left out, file or folder, and the rest is taken", async () => {
+    const { pack } = await unprivileged(() =>
+      importSource(join(folder, "mixed"), pipeline, { directory: join(folder, "cache"), worker: null }),
+    );
+    expect([pack.count, pack.skippedCount]).toEqual([1, 2]);
+    expect(pack.skipped.map(({ name, reason }) => [name, reason.en.split(": ").at(-1)])).toEqual([
+      ["shut/", "this user lacks the permission."],
+      ["secret.png", "this user lacks the permission."],
     ]);
   });
 });
