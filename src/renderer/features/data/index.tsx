@@ -5,13 +5,13 @@ import { useTranslation } from "react-i18next";
 import { type Split, splits } from "../../../shared/contract/data";
 import { fashionSource } from "../../../shared/domain/fashionMnist";
 import type { PluginSettings } from "../../../shared/domain/recipe";
-import { useClassName } from "../../i18n";
+import { useClassName, useLocalized } from "../../i18n";
 import { followImports, useDescription } from "../../stores/data";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorNotice } from "../../ui/ErrorNotice";
 import { count } from "../../ui/format";
 import { Panel } from "../../ui/Panel";
-import { DatasetSection } from "../settings";
+import { DatasetDrawing, DatasetSection, useDrawnField } from "../settings";
 import { useRecipeForm } from "../settings/useRecipeForm";
 import { DataGrid } from "./DataGrid";
 import { Classes, Figures } from "./Figures";
@@ -48,6 +48,8 @@ export default function DataPage(): ReactElement | null {
   const { t } = useTranslation("data");
   const form = useRecipeForm();
   const dataset = form?.recipe.dataset ?? null;
+  const drawn = useDrawnField(form);
+  const localized = useLocalized();
   const { description, error, waiting } = useDescription(dataset);
   const [split, setSplit] = useState<Split>("training");
   const [label, setLabel] = useState<number | null>(null);
@@ -94,17 +96,21 @@ export default function DataPage(): ReactElement | null {
         {error !== null && <ErrorNotice error={error} />}
         {own && dataset.source !== "" && <Preview dataset={dataset} ready={description !== null} />}
         <Panel
-          title={t("pictures")}
+          title={drawn === null ? t("pictures") : localized(drawn.text.title)}
           note={
-            description === null
-              ? undefined
-              : label === null
-                ? t("total", { count: total, shown: count(total) })
-                : `${classes?.[label] ?? ""} · ${count(total)}`
+            drawn !== null
+              ? drawn.text.help && localized(drawn.text.help)
+              : description === null
+                ? undefined
+                : label === null
+                  ? t("total", { count: total, shown: count(total) })
+                  : `${classes?.[label] ?? ""} · ${count(total)}`
           }
           className="sd-data-pictures"
         >
-          {description !== null ? (
+          {drawn !== null ? (
+            <DatasetDrawing form={form} field={drawn} />
+          ) : description !== null ? (
             <DataGrid
               dataset={dataset}
               split={split}

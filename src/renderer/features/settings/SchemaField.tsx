@@ -6,6 +6,7 @@ import { useLocalized } from "../../i18n";
 import { ChoiceField } from "./ChoiceField";
 import { Control, useOptions, ValueText } from "./Control";
 import { useForm } from "./context";
+import { DrawnField } from "./drawing";
 import { FieldRow } from "./FieldRow";
 import { ListField } from "./ListField";
 import { type Field, initialOf, initialValues, isJson } from "./schema";
@@ -143,6 +144,7 @@ export function SchemaField(props: { field: Field; path: string }): ReactElement
         </fieldset>
       );
     case "list":
+      if (field.text.editor !== undefined) return <DrawnField field={field} path={path} />;
       if (field.shape.item.shape.kind === "variant") {
         return (
           <VariantList field={field} path={path}>

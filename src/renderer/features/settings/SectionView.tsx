@@ -58,7 +58,12 @@ export function SectionView(props: { section: Section; form: RecipeForm }): Reac
   const { t } = useTranslation("settings");
   const localized = useLocalized();
   const { section, form } = props;
-  const [unfolded, setOpen] = useView(`settings.section.${section.path}`, section.id !== "dataset");
+  // Data is mostly chosen elsewhere; what is to be drawn stands open.
+  const drawn = section.fields.some(({ text }) => text.editor !== undefined);
+  const [unfolded, setOpen] = useView(
+    `settings.section.${section.path}${drawn ? ".drawn" : ""}`,
+    section.id !== "dataset" || drawn,
+  );
   // What is wrong is never folded away.
   const open = unfolded || form.issues.some((issue) => issue.path.startsWith(`${section.path}.`));
   const source = form.card?.sources[section.path];

@@ -1,2 +1,2 @@
-export { DatasetSection } from "./DatasetSection";
+export { DatasetDrawing, DatasetSection, useDrawnField } from "./DatasetSection";
 export { SettingsPanel, SettingsPanel as default } from "./SettingsPanel";

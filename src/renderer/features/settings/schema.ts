@@ -2,7 +2,7 @@
  * Reads the JSON Schema of a plug-in's parameters into fields that a form can draw. What a form
  * cannot draw becomes a plain read-only value, so that a new kind of schema never breaks the page.
  */
-import type { FieldText } from "../../../shared/domain/plugin";
+import { type FieldText, valueEditors } from "../../../shared/domain/plugin";
 import type { Localized } from "../../../shared/domain/text";
 
 export interface NumberShape {
@@ -62,6 +62,7 @@ function textOf(name: string, schema: Json): FieldText {
         Object.entries(saddle.choices).filter((entry): entry is [string, Localized] => isLocalized(entry[1])),
       )
     : null;
+  const editor = valueEditors.find((known) => known === saddle.editor);
   return {
     title: isLocalized(saddle.title) ? saddle.title : wordsOf(name),
     ...(isLocalized(saddle.help) ? { help: saddle.help } : {}),
@@ -69,6 +70,7 @@ function textOf(name: string, schema: Json): FieldText {
     live: saddle.live === true,
     advanced: saddle.advanced === true,
     ...(choices === null ? {} : { choices }),
+    ...(editor === undefined ? {} : { editor }),
   };
 }
 

@@ -68,6 +68,8 @@ function reaches(fields: readonly Field[], keys: readonly string[]): boolean {
     let below = rest;
     if (shape.kind === "optional") shape = shape.inner.shape;
     if (below.length === 0) return shape.kind !== "object";
+    // A drawing shows what is wrong with it as a whole, not with one of its marks.
+    if (field.text.editor !== undefined) return false;
     if (shape.kind === "list") {
       // The item's own place in the list is no name.
       below = below.slice(1);

@@ -1,14 +1,13 @@
 import { Menu, Tooltip } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { IconPhoto } from "@tabler/icons-react";
-import { type PointerEvent, type ReactElement, useEffect, useRef, useState } from "react";
+import { type PointerEvent, type ReactElement, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { PointsRecord } from "../../../shared/formats/points";
-import { colours as palette } from "../../app/palette";
+import { type Painting, useCanvas } from "../../charts/canvas";
 import {
   cellOf,
   curvesOf,
-  type DensityColours,
   densityCsv,
   discriminatorAt,
   type Layer,
@@ -30,21 +29,6 @@ import { EmptyState } from "../../ui/EmptyState";
 import { attempt } from "../../ui/notices";
 import { Panel } from "../../ui/Panel";
 import "./density.css";
-
-/** The palette as it is now, as values. */
-function coloursOn(element: Element): DensityColours {
-  const style = getComputedStyle(element);
-  const value = (name: keyof typeof palette): string => style.getPropertyValue(palette[name]).trim();
-  return {
-    surface: value("surface"),
-    ink: value("ink"),
-    quiet: value("axis"),
-    grid: value("grid"),
-    data: value("data"),
-    generator: value("generator"),
-    discriminator: value("discriminator"),
-  };
-}
 
 /** How a layer looks, for the buttons that switch it. */
 function Sign({ layer, dimensions }: { layer: Layer; dimensions: 1 | 2 }): ReactElement {
@@ -108,25 +92,17 @@ export function DensityView(): ReactElement {
   const record = points?.record ?? null;
   const room = { left: 0, top: 0, width, height };
 
-  useEffect(() => {
-    const element = canvas.current;
-    if (element === null || record === null || width < 1 || height < 1) return;
-    const paint = (): void => {
-      const scale = devicePixelRatio;
-      element.width = Math.round(width * scale);
-      element.height = Math.round(height * scale);
-      const context = element.getContext("2d");
-      if (context === null) return;
-      context.scale(scale, scale);
-      const look = { colours: coloursOn(element), hidden, box: { left: 0, top: 0, width, height } };
-      (record.dimensions === 1 ? drawLine : drawPlane)(new CanvasPen(context), record, look);
-    };
-    paint();
-    // A canvas does not follow the theme by itself.
-    const themes = new MutationObserver(paint);
-    themes.observe(document.documentElement, { attributes: true, attributeFilter: ["data-mantine-color-scheme"] });
-    return () => themes.disconnect();
-  }, [record, hidden, width, height]);
+  const painting = useMemo<Painting | null>(
+    () =>
+      record === null
+        ? null
+        : (context, colours) => {
+            const look = { colours, hidden, box: { left: 0, top: 0, width, height } };
+            (record.dimensions === 1 ? drawLine : drawPlane)(new CanvasPen(context), record, look);
+          },
+    [record, hidden, width, height],
+  );
+  useCanvas(canvas, width, height, painting);
 
   const toggle = (layer: Layer): void => {
     const next = new Set(hidden);
