@@ -48,7 +48,7 @@ test("a density is drawn anew with the mouse, undone by strokes, and trained on"
   await eventually(async () => (await painted(gallery(page))).step).toBe(20);
   await gallery(page).hover({ position: { x: 80, y: 60 } });
   // The density that was drawn is exact, and nothing was drawn on the left.
-  await expect(page.locator(".sd-density-reading").nth(1)).toHaveText("p_data 0");
+  await expect(page.locator(".sd-density-reading").nth(1)).toHaveText("p_data 0.000");
   // A run has what it began with.
   await expect(canvas).toHaveAttribute("role", "img");
   expect((await runOf(page)).recipe.dataset.heights).toEqual(once);

@@ -43,7 +43,7 @@ export class DataDesk {
       "data.preview": async ({ dataset, count }) => {
         const { params } = resolveDataset({ ...dataset, id: images.id });
         const settings = params as Images;
-        return preview(settings.source, pipelineOf(settings), count);
+        return preview(settings.source, pipelineOf(settings), count, settings.mirror || settings.flip);
       },
     };
   }

@@ -38,6 +38,8 @@ export interface Dataset {
   readonly shape: readonly [number, number, number];
   /** Of pictures: what is black and what is white, and so what byte 0 and byte 255 become. Of points: least and most of {@link Region.bounds}. */
   readonly range: readonly [number, number];
+  /** Whether training mirrors a picture, left for right, with probability ½ each time it is drawn into a batch. */
+  readonly flips?: boolean;
   /** SHA-256 of the source files' content, hex. */
   readonly hash: string;
   readonly classes: readonly string[] | null;

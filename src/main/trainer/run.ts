@@ -13,6 +13,7 @@ import type { Dataset } from "./dataset";
 import { Batches, datasetMean } from "./engine/batches";
 import { chooseEngine } from "./engine/choose";
 import type { Engine, EngineFunction, Examples, Feed, FeedSpec, Program, StateValues } from "./engine/engine";
+import { flippedAtRandom } from "./engine/flip";
 import { Optimization } from "./engine/optimization";
 import { noiseAt } from "./engine/random";
 import { regularizerFeeds, regularizerScalars, regularizerSpecs } from "./engine/regularization";
@@ -406,7 +407,11 @@ export class OpenRun {
         const applied: Record<string, number> = {};
         return this.model.step(
           {
-            batches: Array.from({ length: plan.batches }, (_, index) => context.feeds[batchFeed(index)] as Tensor),
+            batches: Array.from({ length: plan.batches }, (_, index) => {
+              const batch = context.feeds[batchFeed(index)] as Tensor;
+              const { flips, shape } = this.dataset;
+              return flips === true ? flippedAtRandom(batch, shape, context.noise, `data/flip.${index}`) : batch;
+            }),
             labels: Array.from({ length: this.classes ? plan.batches : 0 }, (_, index) => {
               return context.feeds[labelFeed(index)] as Tensor;
             }),

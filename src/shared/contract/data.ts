@@ -28,7 +28,11 @@ export const inspectionSchema = z.object({
   classes: z.array(z.string()).nullable(),
   notes: z.array(localizedSchema),
   /** Settings of the plug-in `images` that fit. */
-  suggestion: z.object({ size: z.int(), colour: z.enum(["colour", "grey"]) }),
+  suggestion: z.object({
+    size: z.int(),
+    colour: z.enum(["colour", "grey"]),
+    orientation: z.enum(["stored", "transposed"]),
+  }),
 });
 export type Inspection = z.infer<typeof inspectionSchema>;
 
@@ -97,7 +101,12 @@ export const dataRoutes = {
   /** The first pictures of a source before and after the settings, without importing it. */
   "data.preview": route(
     settings.extend({ count: z.int().min(1).max(24) }),
-    z.object({ before: atlasSchema, after: atlasSchema }),
+    z.object({
+      before: atlasSchema,
+      after: atlasSchema,
+      /** The same left for right, where training sees them so too. */
+      mirrored: atlasSchema.nullable(),
+    }),
   ),
 } as const;
 

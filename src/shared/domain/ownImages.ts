@@ -15,6 +15,7 @@ export function ownImages(path: string, { suggestion }: Inspection, before: Plug
     source: path,
     size: suggestion.size,
     colour: suggestion.colour,
+    orientation: suggestion.orientation,
     ...(range === "[0,1]" || range === "[-1,1]" ? { range } : {}),
   };
 }

@@ -66,7 +66,26 @@ const params = z.strictObject({
       pad: { en: "Pad the shorter side with black", ko: "짧은 변을 검정으로 채우기" },
     },
   }),
+  orientation: field(z.enum(["stored", "transposed"]).default("stored"), {
+    title: { en: "Orientation", ko: "방향 Orientation" },
+    help: {
+      en: "EMNIST's files hold each picture with rows and columns swapped",
+      ko: "EMNIST 파일에는 행과 열이 뒤바뀐 이미지가 들어 있습니다",
+    },
+    choices: {
+      stored: { en: "As stored", ko: "저장된 대로" },
+      transposed: { en: "Swap rows and columns", ko: "행과 열 바꾸기" },
+    },
+    advanced: true,
+  }),
   range: pixelRange("[-1,1]"),
+  flip: field(z.boolean().default(false), {
+    title: { en: "Flip at random", ko: "무작위 좌우 반전 Flip" },
+    help: {
+      en: "Mirrors each picture with probability ½ whenever it is drawn into a batch; not for letters and digits",
+      ko: "이미지가 배치에 뽑힐 때마다 ½의 확률로 좌우를 뒤집습니다. 글자와 숫자에는 맞지 않습니다",
+    },
+  }),
   mirror: field(z.boolean().default(false), {
     title: { en: "Mirror images", ko: "좌우 반전 Mirror" },
     help: {
@@ -108,11 +127,12 @@ const params = z.strictObject({
 });
 export type Params = z.output<typeof params>;
 
-export const pipelineOf = ({ size, square, colour, mirror, classes, examples }: Params): Pipeline => ({
+export const pipelineOf = ({ size, square, colour, orientation, mirror, classes, examples }: Params): Pipeline => ({
   size,
   square,
   channels: colour === "grey" ? 1 : 3,
   mirror,
+  ...(orientation === "transposed" ? { transpose: true } : {}),
   classes: classes
     .split(",")
     .map((name) => name.trim())
@@ -189,7 +209,7 @@ export const images: DatasetPlugin<typeof params> = {
       );
     }
     const notes = [...found.pack.notes, ...(await sourceNotes(settings, found, place))];
-    const key = `${found.folder} ${settings.range}`;
+    const key = `${found.folder} ${settings.range} ${settings.flip}`;
     if (kept?.key !== key) {
       const opened = await openPack(found, settings, place);
       // A run that is going still reads the file of the one before; it is closed with the process.
@@ -298,6 +318,7 @@ async function openPack(
     count,
     shape: shapeOf(settings),
     range: pixelRanges[settings.range],
+    ...(settings.flip ? { flips: true } : {}),
     hash: packKey(pack.content, pack.pipeline),
     classes: pack.classes,
     examples: file === null ? { kind: "bytes", data: all!.subarray(0, count * width) } : { kind: "file", rows: file },

@@ -2,8 +2,10 @@
 import type { Inspection } from "../../../shared/contract/data";
 import type { Atlas } from "../../../shared/domain/picture";
 import { say } from "../../../shared/domain/text";
+import { withMirrored } from "./import/importer";
 import { decodePicture, type Picture } from "./pictures/decode";
 import { type Fit, fitPicture } from "./pictures/fit";
+import { isEmnist } from "./sources/idxPairs";
 import { openSource } from "./sources/open";
 import { empty, type Images, type Source } from "./sources/source";
 
@@ -37,7 +39,11 @@ export async function inspect(path: string): Promise<Inspection> {
       shape: alike ? [first!.height, first!.width, colours ? 3 : 1] : null,
       classes: classes === null ? null : [...classes],
       notes: [...notes],
-      suggestion: { size: sizeFor(pictures), colour: colours ? "colour" : "grey" },
+      suggestion: {
+        size: sizeFor(pictures),
+        colour: colours ? "colour" : "grey",
+        orientation: isEmnist(source, path) ? "transposed" : "stored",
+      },
     };
   } finally {
     await source.close();
@@ -86,8 +92,16 @@ async function pictureAt(images: Images, at: number): Promise<Picture | null> {
 /** Side of the thumbnails that show a picture as it was, pixels. */
 const thumbnail = 96;
 
-/** Some pictures as they are and as they will be. */
-export async function preview(path: string, fit: Fit, count: number): Promise<{ before: Atlas; after: Atlas }> {
+/**
+ * Some pictures as they are and as they will be.
+ * @param mirrors whether training sees them left for right too
+ */
+export async function preview(
+  path: string,
+  fit: Fit,
+  count: number,
+  mirrors: boolean,
+): Promise<{ before: Atlas; after: Atlas; mirrored: Atlas | null }> {
   const source = await openSource(path);
   try {
     const pictures = await somePictures(source, count);
@@ -97,17 +111,21 @@ export async function preview(path: string, fit: Fit, count: number): Promise<{ 
         say("none of those looked at can be decoded", "살펴본 파일 가운데 디코딩할 수 있는 것이 없습니다"),
       );
     const whole: Fit = { size: thumbnail, square: "pad", channels: 3 };
+    const fitted = pictures.map((picture) => fitPicture(picture, fit));
     return {
       before: atlasOf(
         pictures.map((picture) => fitPicture(picture, whole)),
         thumbnail,
         3,
       ),
-      after: atlasOf(
-        pictures.map((picture) => fitPicture(picture, fit)),
-        fit.size,
-        fit.channels,
-      ),
+      after: atlasOf(fitted, fit.size, fit.channels),
+      mirrored: mirrors
+        ? atlasOf(
+            fitted.map((rows) => withMirrored(rows, fit).subarray(rows.length)),
+            fit.size,
+            fit.channels,
+          )
+        : null,
     };
   } finally {
     await source.close();

@@ -49,8 +49,20 @@ export class Batches {
   }
 }
 
-/** Mean of each value over all training examples in the data's range, `[height·width·channels]`. */
+/** Mean of each value over all training examples in the data's range, as training sees them, `[height·width·channels]`. */
 export function datasetMean(dataset: Dataset): Float32Array {
+  const mean = storedMean(dataset);
+  if (dataset.flips !== true) return mean;
+  const [, width, channels] = dataset.shape;
+  return mean.map((value, at) => {
+    const pixel = Math.floor(at / channels);
+    const column = pixel % width;
+    const mirrored = (pixel - column + width - 1 - column) * channels + (at % channels);
+    return (value + mean[mirrored]!) / 2;
+  });
+}
+
+function storedMean(dataset: Dataset): Float32Array {
   const width = dataset.shape[0] * dataset.shape[1] * dataset.shape[2];
   const sums = new Float64Array(width);
   const { examples } = dataset;

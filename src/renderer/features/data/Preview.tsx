@@ -59,9 +59,15 @@ export function Preview({ dataset, ready }: { dataset: PluginSettings; ready: bo
             <div key={at}>
               <Picture atlas={answer.before} at={at} label={t("before")} size="small" />
               <Picture atlas={answer.after} at={at} label={t("after")} size="large" />
+              {answer.mirrored !== null && (
+                <Picture atlas={answer.mirrored} at={at} label={t("mirrored")} size="large" />
+              )}
             </div>
           ))}
         </div>
+      )}
+      {(dataset.flip === true || dataset.mirror === true) && (
+        <p className="sd-data-hint">{t(dataset.flip === true ? "flips" : "mirrors")}</p>
       )}
     </Panel>
   );

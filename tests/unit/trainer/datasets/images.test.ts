@@ -1,13 +1,17 @@
+import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import type { DataPlace, Dataset } from "../../../../src/main/trainer/dataset";
-import { images, type Params } from "../../../../src/main/trainer/datasets/images";
+import { images, type Params, pipelineOf } from "../../../../src/main/trainer/datasets/images";
+import { packKey, version } from "../../../../src/main/trainer/datasets/import/pack";
 import { RowFile } from "../../../../src/main/trainer/datasets/import/rows";
+import { inspect, preview } from "../../../../src/main/trainer/datasets/inspect";
 import { describe as describeData, nearest } from "../../../../src/main/trainer/datasets/statistics";
+import type { Atlas } from "../../../../src/shared/domain/picture";
 import { refusalOf } from "../../../refusal";
-import { npy, png } from "./makeFiles";
+import { idx, npy, png } from "./makeFiles";
 
 const roots: string[] = [];
 let root: string;
@@ -89,6 +93,53 @@ describe("a person's own pictures", () => {
       "dataset.classes",
       "Its classes: even, odd.",
     ]);
+  });
+
+  it("of EMNIST are turned by themselves, since its files hold rows and columns swapped, and others where asked", async () => {
+    // A bar along the first stored row: down the left side of the letter itself.
+    const bar = new Uint8Array(2 * 64).fill(255, 0, 8).fill(255, 64, 72);
+    const file = "named-by-its-files/emnist-letters-train-images-idx3-ubyte";
+    write(file, idx([2, 8, 8], bar));
+    const path = dirname(join(source, file));
+    const { suggestion } = await inspect(path);
+    expect(suggestion).toEqual({ size: 8, colour: "grey", orientation: "transposed" });
+    const pixelsOf = ({ examples }: Dataset): number[] =>
+      examples.kind === "bytes" ? [...examples.data.slice(0, 64)] : [];
+    const rows = bar.slice(0, 64);
+    const columns = rows.map((_, at) => rows[(at % 8) * 8 + Math.floor(at / 8)]!);
+    const turned = await imported({ source: path, ...suggestion });
+    const stored = await imported({ source: path, content: "" });
+    expect([pixelsOf(turned.data), pixelsOf(stored.data)]).toEqual([[...columns], [...rows]]);
+    expect(turned.data.hash).not.toBe(stored.data.hash);
+    expect([turned, stored].map(({ data }) => data.notes?.map(({ en }) => en))).toEqual([
+      ["EMNIST's files, told by their name, hold rows and columns swapped; they are swapped back."],
+      ["EMNIST's files hold rows and columns swapped, and are used as stored; the orientation can swap them back."],
+    ]);
+    const seen = await preview(path, pipelineOf(turned.filled), 1, false);
+    expect([...seen.after.rgba].filter((_, at) => at % 4 === 0)).toEqual([...columns]);
+    // Any other source stays as it is, unless a person says otherwise.
+    expect((await inspect(source)).suggestion.orientation).toBe("stored");
+    expect(pixelsOf((await imported({ orientation: "transposed" })).data)).toHaveLength(64);
+  });
+
+  it("have the hash that they had before there was an orientation", () => {
+    const pipeline = pipelineOf(settings());
+    const { size, square, channels, mirror, classes, examples } = pipeline;
+    const before = JSON.stringify([version, "abc", { size, square, channels, mirror, classes, examples }]);
+    expect(packKey("abc", pipeline)).toBe(createHash("sha256").update(before).digest("hex"));
+    expect(packKey("abc", pipelineOf(settings({ flip: true })))).toBe(packKey("abc", pipeline));
+  });
+
+  it("are shown left for right where training sees them so", async () => {
+    const half = new Uint8Array(64);
+    for (let y = 0; y < 8; y++) half.fill(200, y * 8, y * 8 + 4);
+    const path = join(root, "half.npy");
+    writeFileSync(path, npy("|u1", [1, 8, 8], half));
+    const fit = pipelineOf(settings());
+    const { after, mirrored } = await preview(path, fit, 1, true);
+    const greysOf = (atlas: Atlas) => [...atlas.rgba].filter((_, at) => at % 4 === 0);
+    expect(greysOf(mirrored!)).toEqual(greysOf(after).map((_, at, all) => all[at - (at % 8) + 7 - (at % 8)]));
+    expect((await preview(path, fit, 1, false)).mirrored).toBeNull();
   });
 
   it("leave nothing behind when the import is cancelled", async () => {

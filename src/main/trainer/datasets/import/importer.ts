@@ -4,9 +4,10 @@ import { type Localized, say } from "../../../../shared/domain/text";
 import { shuffledIndices } from "../../engine/batches";
 import type { Fit } from "../pictures/fit";
 import { sha256 } from "../sources/bytes";
+import { isEmnist } from "../sources/idxPairs";
 import { openSource } from "../sources/open";
 import type { ArrayImages, FileImages, Images, Skipped, Source } from "../sources/source";
-import { type FoundPack, type Pack, PackWriter, type Pipeline, rowBytes, version } from "./pack";
+import { type FoundPack, type Pack, PackWriter, type Pipeline, version } from "./pack";
 import { PicturePool } from "./pool";
 
 export interface ImportProgress {
@@ -93,7 +94,7 @@ class Import {
     this.fit = pipeline;
     this.skipped.push(...source.skipped.slice(0, mostListed));
     this.skippedCount = source.skipped.length;
-    this.notes = [...source.notes];
+    this.notes = [...source.notes, ...orientationNotes(source, path, pipeline)];
     this.total = source.training.count + (source.test?.count ?? 0);
   }
 
@@ -264,6 +265,25 @@ class Import {
 const inParts = <T>(items: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
 
+/** What was decided about pictures that are known to lie with rows and columns swapped. */
+function orientationNotes(source: Source, path: string, { transpose }: Pipeline): Localized[] {
+  if (!isEmnist(source, path)) return [];
+  if (transpose === true) {
+    return [
+      say(
+        "EMNIST's files, told by their name, hold rows and columns swapped; they are swapped back.",
+        "이름으로 보아 EMNIST 파일입니다. 행과 열이 뒤바뀌어 들어 있어 되돌렸습니다.",
+      ),
+    ];
+  }
+  return [
+    say(
+      "EMNIST's files hold rows and columns swapped, and are used as stored; the orientation can swap them back.",
+      "EMNIST 파일은 행과 열이 뒤바뀌어 있는데 저장된 대로 씁니다. 방향 설정으로 되돌릴 수 있습니다.",
+    ),
+  ];
+}
+
 interface Chosen {
   readonly names: string[];
   /** New index of a source's class; null where it is left out. */
@@ -320,9 +340,8 @@ function nothing(path: string, first: Skipped | null): SaddleError {
 }
 
 /** Each picture, and after it its mirror image. `[2·count, size, size, channels]` */
-export function withMirrored(rows: Uint8Array, pipeline: Pick<Pipeline, "size" | "channels">): Uint8Array {
-  const { size, channels } = pipeline;
-  const row = rowBytes({ ...pipeline } as Pipeline);
+export function withMirrored(rows: Uint8Array, { size, channels }: Pick<Pipeline, "size" | "channels">): Uint8Array {
+  const row = size * size * channels;
   const out = new Uint8Array(rows.length * 2);
   for (let from = 0; from < rows.length; from += row) {
     const to = from * 2;

@@ -22,6 +22,8 @@ export const pipelineSchema = z.object({
   square: z.enum(["crop", "pad"]),
   channels: z.union([z.literal(1), z.literal(3)]),
   mirror: z.boolean(),
+  /** Absent rather than false, so that packs of before keep their keys. */
+  transpose: z.literal(true).optional(),
   /** Only these; all where it is empty. */
   classes: z.array(z.string()),
   examples: z.int(),

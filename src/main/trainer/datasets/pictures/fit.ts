@@ -8,10 +8,13 @@ export interface Fit {
   /** Cut the longer side, or pad the shorter one with black. */
   readonly square: "crop" | "pad";
   readonly channels: 1 | 3;
+  /** Swap rows and columns first. */
+  readonly transpose?: true | undefined;
 }
 
 /** @returns `[size, size, channels]` */
-export function fitPicture(picture: Picture, fit: Fit): Uint8Array {
+export function fitPicture(stored: Picture, fit: Fit): Uint8Array {
+  const picture = fit.transpose === true ? transposed(stored) : stored;
   const { width, height } = picture;
   const { size, square } = fit;
   if (width === size && height === size) return inChannels(picture, fit);
@@ -43,6 +46,18 @@ function resized(picture: Picture, fit: Fit, box: Box, width: number, height: nu
 
 const inChannels = (picture: Picture, { channels }: Fit): Uint8Array =>
   channels === 1 ? grey(picture) : colour(picture);
+
+/** Rows as columns: the pixel at (x, y) comes to (y, x). */
+function transposed({ width, height, channels, pixels }: Picture): Picture {
+  const out = new Uint8Array(pixels.length);
+  for (let y = 0, from = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const to = (x * height + y) * channels;
+      for (let channel = 0; channel < channels; channel++) out[to + channel] = pixels[from++]!;
+    }
+  }
+  return { width: height, height: width, channels, pixels: out };
+}
 
 /** ITU-R BT.601 luma, as Pillow's "L": (19595 R + 38470 G + 7471 B + 2¹⁵) / 2¹⁶. */
 function grey({ channels, pixels }: Picture): Uint8Array {

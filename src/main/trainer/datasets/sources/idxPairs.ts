@@ -1,10 +1,10 @@
 /** IDX files of pictures with the IDX files of their labels and of the held-out ones, found by their names and headers. */
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import { say } from "../../../../shared/domain/text";
 import { parseIdxHeader, readIdxFile } from "../idx";
 import { knownIdx } from "../knownIdx";
 import { isGzip, sha256, unpackedHead } from "./bytes";
-import { type ArrayImages, refusal } from "./source";
+import { type ArrayImages, refusal, type Source } from "./source";
 
 export { matchIdx as match } from "../idx";
 
@@ -18,6 +18,14 @@ interface Known extends IdxCandidate {
   readonly name: string;
   readonly dimensions: readonly number[];
 }
+
+/**
+ * Whether it is a set of EMNIST, told by the names of files or folder. Its IDX files hold every picture with rows
+ * and columns swapped (Cohen et al. 2017 converted them from MATLAB, which stores columns first).
+ */
+export const isEmnist = ({ kind, title }: Pick<Source, "kind" | "title">, path: string): boolean =>
+  kind === "idx" &&
+  [title, basename(path), basename(dirname(path))].some((name) => /(^|[^a-z])emnist([^a-z]|$)/i.test(name));
 
 const isTest = (name: string): boolean => /(^|[^a-z])(t10k|test|val|valid|validation)([^a-z]|$)/i.test(name);
 
