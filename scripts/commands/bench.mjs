@@ -55,7 +55,7 @@ const usage = `Usage: npm run bench -- [${[...Object.keys(benches), "results"].j
   peers    the same networks in PyTorch and TensorFlow, which are installed into the cache for it
   results  what recipes reach, all of these (docs/results.md):
     elbo     the ELBO of test images after the whole length of vae-mnist
-    parzen   the log-likelihood of test images, as the 2014 paper measures it, for its settings and for tuned ones
+    parzen   the log-likelihood of test images, as the 2014 paper measures it, for its settings and with an averaged G
     digits   the share of dcgan-mnist's digits that a classifier of real ones is sure of
     modes    modes of a ring that gan-ring and unrolled-ring cover, for ten seeds
 Without a name all but data, peers and results run; --peers alone runs the comparison of networks.

@@ -13,6 +13,7 @@ import { dcganMnist } from "./dcgan-mnist";
 import { drawn1d, drawn2d } from "./drawn";
 import { gan1d } from "./gan-1d";
 import { gan2014Mnist } from "./gan-2014-mnist";
+import { gan2014MnistAveraged } from "./gan-2014-mnist-averaged";
 import { ganGrid } from "./gan-grid";
 import { ganMnist } from "./gan-mnist";
 import { ganRing } from "./gan-ring";
@@ -35,6 +36,7 @@ export const recipes: readonly RecipeCard[] = [
   cdcganMnist,
   customMnist,
   gan2014Mnist,
+  gan2014MnistAveraged,
   gan1d,
   ganRing,
   unrolledRing,

@@ -32,6 +32,7 @@ export const saddle = cites("Saddle", "Saddle");
 
 export const mao = cites("Mao et al. 2017 (LSGAN)", "Mao 외 2017 (LSGAN)", ",");
 export const gulrajani = cites("Gulrajani et al. 2017 (WGAN-GP)", "Gulrajani 외 2017 (WGAN-GP)", ",");
+export const yazici = cites("Yazıcı et al. 2019", "Yazıcı 외 2019", ",");
 export const huang = cites("Huang et al. 2024 (R3GAN)", "Huang 외 2024 (R3GAN)", ",");
 
 export const mnistSource: Localized = {
