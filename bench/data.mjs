@@ -83,8 +83,8 @@ async function importFolder(folder, place) {
     trainer.end();
     const later = await fresh(cache);
     const reopening = performance.now();
-    await later.request("data.import", { dataset });
-    await opening(later, dataset);
+    const { dataset: found } = await later.request("data.import", { dataset });
+    await opening(later, found);
     again.push(since(reopening));
     later.end();
     await rm(cache, { recursive: true, force: true });

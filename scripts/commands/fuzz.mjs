@@ -54,7 +54,7 @@ export async function main(given) {
     const program = join(root, "node_modules", "vitest", "vitest.mjs");
     const { code, output } = await run(
       process.execPath,
-      [program, "run", "--project", "unit", "--reporter", "dot", "--silent", "tests/unit/fuzz"],
+      [program, "run", "--project", "unit", "--reporter", "dot", "--silent=true", "tests/unit/fuzz"],
       {
         cwd: root,
         env: {
