@@ -80,6 +80,16 @@ describe("fitting a picture", () => {
   });
 });
 
+describe("a GIF", () => {
+  it("whose codes name what is not there is refused instead of being decoded for ever", () => {
+    // Found by npm run fuzz -- gif --seed 351810281.
+    const damaged = bytesOf(
+      "R0lGODdhGgASAIQAAPLxONrvOZfus6zxKOrXO+y4PqjSe6uwXmDwqjbsqhH0qhPoqk/Qq0q0qw/Qqg+xq+KNRHmKhOdZSoxabh4AqCR6qh1gpR1Iou4oVfELWLMmcqsKfTwqjg0rojoNkgsMkywAAAAAGgASAEAI/wAHCBwQgACBAgghQJAgYYJDiBw8ePhAkSJDCQohIDxgoCMCBAkSKFiwwIGDBw8oUKiAAUMGDRtibpDooUOHCxcsWKigskEDBgKCCjQIoGjRAAE6GogQocFKnRds2sxANUNLDQ4nMG2A0iRJBQpCfhQwMIBRAAY3HmA6ASKHDhUpKkRYwCABpEo/hjyZ8qmFCy0xXFR4gCMDBiEXgF28IMHhBlWpymzLISdPCl0diEUgVCDSomkLKMxKmUNcip7Nni1YeC3TCn+j2pSLkOhRvB0fq/SL8wLGuXXvKjWgN0FJvisrsLz4u3DekItHHvcJ2WpLhg63/nTwNXpIoJFfaijAqlU55gcmuW8O6lKyTA8QcerkifLBYc5BJVx9T1PqzfkVUBeUAAEBADs1UWlo",
+    );
+    expect(refusalBy(() => decodePicture(damaged)).message).toMatch(/^code \d+ names nothing$/);
+  });
+});
+
 describe("the loops that resize", () => {
   it("are what is written in resize.wat", async () => {
     const text = readFileSync(

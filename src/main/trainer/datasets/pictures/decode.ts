@@ -8,6 +8,7 @@ import { GifReader } from "omggif";
 import { SaddleError } from "../../../../shared/contract/errors";
 import { type Localized, say } from "../../../../shared/domain/text";
 import { mostPixels } from "../sources/source";
+import { faultInGifCodes } from "./gifCodes";
 import { orientationOf, pictureFormat, pictureSize } from "./header";
 
 export interface Picture {
@@ -85,6 +86,8 @@ function fromGif(bytes: Uint8Array): Picture {
   if (frame.x + frame.width > width || frame.y + frame.height > height) {
     throw refuse(say("its first frame lies outside", "첫 프레임이 이미지 밖에 있습니다"));
   }
+  const fault = faultInGifCodes(bytes, frame.data_offset, frame.width * frame.height);
+  if (fault !== null) throw refuse(fault);
   const rgba = new Uint8Array(width * height * 4);
   gif.decodeAndBlitFrameRGBA(0, rgba);
   return plain(rgba, width, height, 4, 1);
