@@ -2,8 +2,8 @@
 import { availableParallelism, cpus, loadavg, platform, release, totalmem } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Threads that every contender gets. */
-export const threads = availableParallelism();
+/** Threads that every contender gets: as many as there are processors, unless told otherwise. */
+export const threads = Number(process.env.SADDLE_BENCH_THREADS) || availableParallelism();
 
 /** TensorFlow's own pools, which take these where nothing else is said. */
 export const threadSettings = {

@@ -12,25 +12,18 @@ if sys.platform == "linux":
     sys.setdlopenflags(os.RTLD_LAZY)
 
 import math
+import time
 
 import protocol
+import pytorch_recipes
 import torch
+from pytorch_recipes import Maxout
 from torch import nn
 from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
 
 threads = int(sys.argv[2])
 torch.set_num_threads(threads)
 torch.set_num_interop_threads(threads)
-
-
-class Maxout(nn.Module):
-    def __init__(self, inputs, units, pieces):
-        super().__init__()
-        self.linear = nn.Linear(inputs, units * pieces)
-        self.shape = (units, pieces)
-
-    def forward(self, x):
-        return self.linear(x).unflatten(1, self.shape).amax(2)
 
 
 class Gan:
@@ -197,11 +190,26 @@ def generate(network, images, chunk, seconds):
     return {"count": count, "seconds": passed, "mean": drawn.mean().item()}
 
 
+def build_recipe(**recipe):
+    built.clear()
+    built["recipe"], parameters = pytorch_recipes.build(**recipe)
+    return {"parameters": parameters}
+
+
+def train_recipe(seconds):
+    made = built["recipe"]
+    before = time.process_time()
+    count, passed, losses = protocol.repeated(lambda: made.step(made.data.take), seconds)
+    return {"count": count, "seconds": passed, "processorSeconds": time.process_time() - before, "losses": losses}
+
+
 protocol.serve(
     {
         "describe": lambda: {"title": f"PyTorch {torch.__version__}", "threads": torch.get_num_threads()},
         "build": build,
         "train": train,
         "generate": generate,
+        "buildRecipe": build_recipe,
+        "trainRecipe": train_recipe,
     }
 )

@@ -35,6 +35,7 @@ const benches = {
   window: { needs: "electron", minutes: 3 },
   data: { needs: "tensorflow", minutes: 6, named: true, compares: true },
   peers: { needs: "tensorflow", minutes: 6, turns: true, named: true },
+  recipes: { needs: "tensorflow", minutes: 8, turns: true, named: true },
   elbo: { needs: "tensorflow", minutes: 4, named: true },
   parzen: { needs: "tensorflow", minutes: 4, named: true, trains: { recipes: 2, minutes: trainingMinutes.parzen } },
   digits: { needs: "tensorflow", minutes: 2, named: true, trains: { recipes: 1, minutes: trainingMinutes.digits } },
@@ -44,7 +45,7 @@ const benches = {
 /** What recipes reach: the benches that one name stands for. */
 const results = ["elbo", "parzen", "digits", "modes"];
 
-const usage = `Usage: npm run bench -- [${[...Object.keys(benches), "results"].join("] [")}] [--peers] [--long] [--rounds N] [--seconds S] [--minutes M] [--json FILE]
+const usage = `Usage: npm run bench -- [${[...Object.keys(benches), "results"].join("] [")}] [--peers] [--long] [--rounds N] [--seconds S] [--minutes M] [--threads N] [--json FILE]
 
   step     steps a second of each recipe, captured and eager, and the share of the matrix-product peak
   start    the trainer's start-up, time to the first sample, opening a run and its first step
@@ -53,17 +54,19 @@ const usage = `Usage: npm run bench -- [${[...Object.keys(benches), "results"].j
   window   what the visible window costs
   data     opening MNIST, importing 10,000 JPEGs (with --peers against torchvision), training on 4 GB from the disk
   peers    the same networks in PyTorch and TensorFlow, which are installed into the cache for it
+  recipes  the training step of every recipe against PyTorch's, which is installed into the cache for it
   results  what recipes reach, all of these (docs/results.md):
     elbo     the ELBO of test images after the whole length of vae-mnist
     parzen   the log-likelihood of test images, as the 2014 paper measures it, for its settings and with an averaged G
     digits   the share of dcgan-mnist's digits that a classifier of real ones is sure of
     modes    modes of a ring that gan-ring and unrolled-ring cover, for ten seeds
-Without a name all but data, peers and results run; --peers alone runs the comparison of networks.
+Without a name all but data, peers, recipes and results run; --peers alone runs the comparison of networks.
 
   --long       memory over 20,000 steps
   --rounds N   turns of each contender (5)
   --seconds S  length of a turn (2.5)
   --minutes M  training of each recipe at most, in parzen (${trainingMinutes.parzen}), digits (${trainingMinutes.digits}) and modes (${trainingMinutes.modes})
+  --threads N  threads of each contender (as many as there are processors)
   --json FILE  writes everything that was recorded
 docs/bench.md explains the method and how to read it.`;
 
@@ -90,7 +93,7 @@ function positive(name, text, whole) {
 
 /**
  * @param {string[]} given
- * @returns {{ help: true } | { help: false, names: string[], peers: boolean, long: boolean, json: string | undefined, rounds: number | undefined, seconds: number | undefined, minutes: number | undefined }}
+ * @returns {{ help: true } | { help: false, names: string[], peers: boolean, long: boolean, json: string | undefined, rounds: number | undefined, seconds: number | undefined, minutes: number | undefined, threads: number | undefined }}
  */
 export function readArguments(given) {
   const options = /** @type {const} */ ({
@@ -99,6 +102,7 @@ export function readArguments(given) {
     rounds: { type: "string" },
     seconds: { type: "string" },
     minutes: { type: "string" },
+    threads: { type: "string" },
     json: { type: "string" },
     help: { type: "boolean", short: "h" },
   });
@@ -126,12 +130,13 @@ export function readArguments(given) {
   return {
     help: false,
     names,
-    peers: values.peers === true || names.includes("peers"),
+    peers: values.peers === true || names.includes("peers") || names.includes("recipes"),
     long: values.long === true,
     json: values.json,
     rounds: positive("rounds", values.rounds, true),
     seconds: positive("seconds", values.seconds, false),
     minutes: positive("minutes", values.minutes, false),
+    threads: positive("threads", values.threads, true),
   };
 }
 
@@ -196,8 +201,9 @@ async function writableFile(given) {
   return path;
 }
 
-/** @param {{ rounds: number | undefined, seconds: number | undefined, minutes: number | undefined }} chosen */
-const inEnvironment = ({ rounds, seconds, minutes }) => ({
+/** @param {{ rounds: number | undefined, seconds: number | undefined, minutes: number | undefined, threads: number | undefined }} chosen */
+const inEnvironment = ({ rounds, seconds, minutes, threads }) => ({
+  ...(threads === undefined ? {} : { SADDLE_BENCH_THREADS: String(threads) }),
   ...(rounds === undefined ? {} : { SADDLE_BENCH_ROUNDS: String(rounds) }),
   ...(seconds === undefined ? {} : { SADDLE_BENCH_SECONDS: String(seconds) }),
   ...(minutes === undefined ? {} : { SADDLE_BENCH_MINUTES: String(minutes) }),
