@@ -65,6 +65,8 @@ try {
   const byProcessor = ({ count, processorSeconds: spent }) => count / spent;
 
   const found = [];
+  /** Recipes that there is nothing to compare with. */
+  const left = [];
   const allBusy = [];
   for (const [id, published] of allRecipes()) {
     let recipe = published;
@@ -78,7 +80,14 @@ try {
     const range = recipe.dataset.range === "[0,1]" ? [0, 1] : [-1, 1];
     const sides = shape.length === 3 ? shape : [1, 1, shape[0]];
     const wish = { recipe, shape: sides, range, classes: classes?.length ?? 0, pictures };
-    const { parameters } = await pytorch.ask({ do: "buildRecipe", ...wish });
+    const built = await pytorch.ask({ do: "buildRecipe", ...wish }).catch((error) => error);
+    if (built instanceof Error) {
+      console.log(`${id} is not compared: ${built.message}`);
+      left.push({ recipe: id, reason: built.message });
+      await trainer.request("run.close", {});
+      continue;
+    }
+    const { parameters } = built;
     for (const [network, count] of Object.entries(opened.parameters)) {
       if (parameters[network] === count) continue;
       throw new Error(`${id}: the ${network} has ${count} parameters here and ${parameters[network]} in ${title}`);
@@ -121,6 +130,7 @@ try {
     peer: title,
     goal,
     recipes: found,
+    left,
     busy: spread(allBusy),
   });
 } finally {

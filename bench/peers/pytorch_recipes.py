@@ -385,10 +385,12 @@ def examples(shape, low, high, pictures):
     return torch.rand(count, height * width * channels) * (high - low) + low
 
 
+models = {"gan": Adversaries, "dcgan": Adversaries, "autoencoder": Coder, "vae": Coder, "aae": Coder}
+
+
 def build(recipe, shape, range, classes, pictures):
-    made = (Adversaries if recipe["model"]["id"] in ("gan", "dcgan") else Coder)(
-        {**copy.deepcopy(recipe), "range": range}, shape, classes
-    )
+    model = models.get(recipe["model"]["id"]) or refuse(f"model {recipe['model']['id']}")
+    made = model({**copy.deepcopy(recipe), "range": range}, shape, classes)
     x = examples(shape, *range, pictures)
     if recipe["model"]["id"] == "dcgan":
         height, width, channels = shape

@@ -174,3 +174,36 @@ export async function lastRecorded(path: string): Promise<{ step: number; change
     await handle.close();
   }
 }
+
+/** The latest figure of a metric, at the step where it was recorded. */
+export interface LatestFigure {
+  readonly step: number;
+  readonly value: number;
+}
+
+/**
+ * The latest finite figure of each metric of a history from outside.
+ * @param name what to call it in an error
+ * @throws SaddleError `bad-file`
+ */
+export async function latestFigures(path: string, name: string): Promise<Record<string, LatestFigure>> {
+  const handle = await open(path, "r");
+  try {
+    const layout = await readLayout(handle, name);
+    const { columns, width } = layout;
+    const { rows } = await scanHistory(handle, layout, name, true);
+    const latest: (LatestFigure | undefined)[] = [];
+    await eachChunk(handle, layout, rows, (view) => {
+      for (let at = 0; at < view.byteLength; at += width) {
+        for (const column of columns.keys()) {
+          const value = view.getFloat32(at + 16 + 4 * column, true);
+          if (Number.isFinite(value)) latest[column] = { step: view.getFloat64(at, true), value };
+        }
+      }
+      return true;
+    });
+    return Object.fromEntries(columns.flatMap((metric, at) => (latest[at] ? [[metric, latest[at]]] : [])));
+  } finally {
+    await handle.close();
+  }
+}

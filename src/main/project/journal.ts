@@ -22,7 +22,6 @@ import {
   takeOverJournal,
   unpackJournal,
 } from "./openJournal";
-import { Archive } from "./readArchive";
 import * as records from "./records";
 import { type ArchiveSource, writeArchive } from "./writeArchive";
 
@@ -244,26 +243,5 @@ export class Journal {
       }
     }
     return sources;
-  }
-}
-
-/** What a `.saddle` file says of itself, without unpacking it. */
-export interface Inspection {
-  readonly manifest: Manifest;
-  /** Program and version that wrote it. */
-  readonly madeBy: string;
-  /** Of the file. */
-  readonly bytes: number;
-}
-
-/** @throws SaddleError `bad-file` or `not-found` */
-export async function inspectFile(path: string): Promise<Inspection> {
-  const absolute = resolve(path);
-  const archive = await Archive.open(absolute);
-  try {
-    const { project, madeBy } = archive.manifest;
-    return { manifest: { ...project, name: nameOfFile(absolute), path: absolute }, madeBy, bytes: archive.bytes };
-  } finally {
-    await archive.close();
   }
 }

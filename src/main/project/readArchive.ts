@@ -119,18 +119,31 @@ export class Archive {
    * @throws SaddleError `bad-file` where an entry is not what the manifest says, `disk` where there is no room
    */
   async unpack(place: (name: string) => Promise<string>): Promise<void> {
-    for (const record of this.manifest.files) {
-      const target = await place(record.name);
-      const output = await open(target, "wx").catch((cause) => {
-        throw writeFault(target, cause);
-      });
-      try {
-        await this.copy(record, output, target);
-      } catch (error) {
-        throw readFault(this.path, error);
-      } finally {
-        await output.close();
-      }
+    for (const record of this.manifest.files) await this.unpackOne(record, await place(record.name));
+  }
+
+  /**
+   * Unpacks one file.
+   * @param target path on the disk
+   * @returns false where there is no such entry. @throws SaddleError as {@link unpack}
+   */
+  async extract(name: string, target: string): Promise<boolean> {
+    const record = this.manifest.files.find((each) => each.name === name);
+    if (record === undefined) return false;
+    await this.unpackOne(record, target);
+    return true;
+  }
+
+  private async unpackOne(record: FileRecord, target: string): Promise<void> {
+    const output = await open(target, "wx").catch((cause) => {
+      throw writeFault(target, cause);
+    });
+    try {
+      await this.copy(record, output, target);
+    } catch (error) {
+      throw readFault(this.path, error);
+    } finally {
+      await output.close();
     }
   }
 

@@ -1,7 +1,8 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { inspectFile, Journal } from "../../../src/main/project/journal";
+import { inspectFile } from "../../../src/main/project/inspect";
+import { Journal } from "../../../src/main/project/journal";
 import { checkpoint, columns } from "./records";
 import { contentOf, filesBelow, recordedProject, refusalOf, temporaryFolder } from "./support";
 

@@ -1,7 +1,8 @@
 import { readdir, readFile, rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { inspectFile, Journal } from "../../../src/main/project/journal";
+import { inspectFile } from "../../../src/main/project/inspect";
+import { Journal } from "../../../src/main/project/journal";
 import { same, say } from "../../../src/shared/domain/text";
 import { checkpoint, columns, coverage, layout, newRun, picture, pointsAt, recipe } from "./records";
 import { contentOf, filesBelow, recordedProject, refusalOf, temporaryFolder } from "./support";
@@ -71,13 +72,18 @@ describe("a project", () => {
     await again.close({ keep: false });
   });
 
-  it("is inspected without being unpacked, and says what made it", async () => {
+  it("is inspected without being opened, and says what made it and what was measured last", async () => {
     const folder = await temporaryFolder();
     const journal = await recordedProject(join(folder, "journals"));
     const path = join(folder, "a.saddle");
     await journal.pack(path);
-    const { manifest, madeBy, bytes } = await inspectFile(path);
+    const { manifest, madeBy, bytes, figures } = await inspectFile(path);
     expect(manifest).toEqual(journal.manifest);
+    // NaN where nothing was measured: the figure of before stands.
+    expect(figures).toEqual({ ...Object.fromEntries(manifest.runs.map(({ id }) => [id, expect.any(Object)])) });
+    const { step, values } = await journal.readHistory("second");
+    const last = step.length - 1;
+    expect(figures.second!["g.loss"]).toEqual({ step: step[last], value: values["g.loss"]![last] });
     expect(madeBy).toMatch(/^Saddle \d+\.\d+\.\d+/);
     expect(bytes).toBe((await readFile(path)).length);
     await journal.close({ keep: false });
