@@ -1,5 +1,6 @@
 /** Mode coverage of a run: by the classifier that grows beside it, once it can, or by the modes that a mixture is known to have. */
 import type { Coverage, CoverageReference } from "../../shared/domain/run";
+import { type Localized, say } from "../../shared/domain/text";
 import type { Dataset, Mode } from "./dataset";
 import { type ClassifierTraining, createClassifierTraining } from "./metrics/classifier";
 import { modeCoverage } from "./metrics/coverage";
@@ -13,11 +14,36 @@ const mixtureParams = mixtureModes.params.parse({});
 /** A classifier that is right less often tells more of itself than of a generator. */
 const leastAccuracy = 0.6;
 
+/** What keeps the modes of data from being counted; null where nothing does. */
+function whyCountless({ space, region, classes, labels, count }: Dataset): Localized | null {
+  if (space === "points") {
+    if (region?.modes) return null;
+    return say(
+      "This data is no mixture of normal distributions that lie apart: it has no modes to count.",
+      "서로 떨어진 정규분포의 혼합이 아니어서 셀 수 있는 모드가 없습니다.",
+    );
+  }
+  if (!classes || !labels || count < 2) {
+    return say(
+      "This data has no labels from which a classifier could learn to tell classes apart. In a folder of pictures, a folder a class gives them.",
+      "분류기가 클래스를 배울 레이블이 데이터에 없습니다. 이미지 폴더라면 클래스마다 폴더를 나누면 레이블이 생깁니다.",
+    );
+  }
+  if (!onSoftwareGpu()) return null;
+  // One update of the classifier would take longer there than a person waits for a pause.
+  return say(
+    "The classifier is not trained on a graphics card that the processor only imitates.",
+    "프로세서가 흉내 내는 그래픽 카드에서는 분류기를 학습하지 않습니다.",
+  );
+}
+
 export class Judge {
   private readonly cacheDirectory: string;
   private training: ClassifierTraining | null = null;
   private hash = "";
   private modes: readonly Mode[] | null = null;
+  /** Why nothing of the data can be counted, known from the data alone. */
+  private countless: Localized | null = null;
 
   constructor(cacheDirectory: string) {
     this.cacheDirectory = cacheDirectory;
@@ -31,6 +57,7 @@ export class Judge {
     if (dataset === null) {
       this.training?.dispose();
       this.training = null;
+      this.countless = null;
       this.hash = "";
       return;
     }
@@ -40,9 +67,9 @@ export class Judge {
     this.training?.dispose();
     this.hash = hash;
     this.modes = dataset.region?.modes ?? null;
+    this.countless = whyCountless(dataset);
     this.training =
-      // One update of the classifier would take longer there than a person waits for a pause.
-      dataset.space === "images" && dataset.classes && dataset.labels && dataset.count > 1 && !onSoftwareGpu()
+      dataset.space === "images" && this.countless === null
         ? createClassifierTraining(dataset, { cacheDirectory: this.cacheDirectory })
         : null;
   }
@@ -62,12 +89,20 @@ export class Judge {
   }
 
   /** Why classes are not counted although there are labels; null where they are, or nothing is known yet. */
-  get distrust(): string | null {
+  get distrust(): Localized | null {
     if (!this.training?.ready) return null;
     const { accuracy } = this.training.reference();
     if (accuracy >= leastAccuracy) return null;
     const [percent, least] = [accuracy, leastAccuracy].map((share) => `${Math.round(share * 100)} %`);
-    return `Mode coverage is left out: the classifier tells ${percent} of held-out pictures right, fewer than ${least}.`;
+    return say(
+      `Mode coverage is left out: the classifier tells ${percent} of held-out pictures right, fewer than ${least}.`,
+      `모드 분포를 세지 않습니다. 분류기의 테스트 정확도가 기준에 못 미칩니다: ${percent}, 기준 ${least}.`,
+    );
+  }
+
+  /** Why there is no coverage, and will be none; null where there is some, or it is still to come. */
+  get uncounted(): Localized | null {
+    return this.countless ?? this.distrust;
   }
 
   /** Why the classifier will have to learn again next time, if it will. */

@@ -7,7 +7,7 @@ import { SaddleError, toErrorValue } from "../../shared/contract/errors";
 import type { ParsedInputOf } from "../../shared/contract/route";
 import type { CheckpointBlob, TrainerEvent, TrainerRoutes } from "../../shared/contract/trainer";
 import type { RunState } from "../../shared/domain/run";
-import { say } from "../../shared/domain/text";
+import { type Localized, say } from "../../shared/domain/text";
 import { Turns } from "../../shared/turns";
 import { type Checked, checkRecipe } from "./check";
 import type { DataPlace } from "./dataset";
@@ -423,13 +423,19 @@ export class Session {
     if (!this.opened?.record) return;
     if (distrust !== null) {
       this.sendTask();
-      this.emit({ event: "log", level: "warning", message: distrust });
+      this.emit({ event: "log", level: "warning", message: distrust.en });
     }
     if (!reference) return;
     const { id, generation } = this.opened;
     this.emit({ event: "coverageReference", run: id, generation, reference });
     this.sendTask();
     if (cacheProblem) this.emit({ event: "log", level: "warning", message: cacheProblem });
+  }
+
+  /** Why there is no coverage, for frames. */
+  private get uncounted(): { uncounted?: Localized } {
+    const { uncounted } = this.judge;
+    return this.opened?.record && uncounted !== null ? { uncounted } : {};
   }
 
   private async recordSamples(): Promise<void> {
@@ -444,7 +450,7 @@ export class Session {
     if (run.dataset.space === "points") {
       const bytes = await recordPoints(run);
       const coverage = record ? await this.judge.evaluate(run) : null;
-      this.frames?.send({ kind: "points", step, bytes, coverage });
+      this.frames?.send({ kind: "points", step, bytes, coverage, ...this.uncounted });
       if (durable) this.emit({ event: "points", run: id, generation, step, bytes, coverage });
       return;
     }
@@ -452,7 +458,7 @@ export class Session {
     const grid = toAtlas(await run.gallery(), run.dataset.shape, run.dataset.range, columns);
     const atlas = sweep ? { ...grid, columnLabels: run.classes!.slice(0, columns) } : grid;
     const coverage = record ? await this.judge.evaluate(run) : null;
-    this.frames?.send({ kind: "samples", step, atlas, coverage });
+    this.frames?.send({ kind: "samples", step, atlas, coverage, ...this.uncounted });
     if (!durable) return;
     const { rgba: _, ...layout } = atlas;
     this.emit({ event: "samples", run: id, generation, step, png: encodePng(atlas), layout, coverage });

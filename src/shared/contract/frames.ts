@@ -9,6 +9,7 @@ import { z } from "zod";
 import { byteArray, float32Array, float64Array } from "../domain/arrays";
 import { atlasSchema } from "../domain/picture";
 import { coverageSchema, runStates } from "../domain/run";
+import { localizedSchema } from "../domain/text";
 
 const stamp = {
   run: z.string(),
@@ -17,6 +18,9 @@ const stamp = {
   /** Grows by one with each frame of a port. */
   sequence: z.int().min(0),
 };
+
+/** Why there is no coverage, and will be none; absent where there is some, or it is still to come. */
+const uncounted = localizedSchema.optional();
 
 export const metricsFrameSchema = z.object({
   kind: z.literal("metrics"),
@@ -34,6 +38,7 @@ export const samplesFrameSchema = z.object({
   step: z.int().min(0),
   atlas: atlasSchema,
   coverage: coverageSchema.nullable(),
+  uncounted,
 });
 export type SamplesFrame = z.infer<typeof samplesFrameSchema>;
 
@@ -45,6 +50,7 @@ export const pointsFrameSchema = z.object({
   /** A record as `shared/formats/points.ts` reads it. */
   bytes: byteArray,
   coverage: coverageSchema.nullable(),
+  uncounted,
 });
 export type PointsFrame = z.infer<typeof pointsFrameSchema>;
 

@@ -3,6 +3,7 @@ import { IconChartHistogram } from "@tabler/icons-react";
 import { memo, type ReactElement, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Coverage, CoverageReference, MixtureReference } from "../../../shared/domain/run";
+import type { Localized } from "../../../shared/domain/text";
 import { stepLabel, valueLabel } from "../../charts/ticks";
 import { useLocalized } from "../../i18n";
 import { useLive } from "../../stores/live";
@@ -101,7 +102,8 @@ function ModeFigures({ coverage, reference }: { coverage: Coverage; reference: M
 }
 
 /** What stands in the panel until there is something to count. */
-function Waiting(): ReactElement {
+function Waiting({ reason }: { reason: Localized | undefined }): ReactElement {
+  const localized = useLocalized();
   const started = useRunPart((run) => run !== null);
   const { t } = useTranslation("train");
   const fraction = useLive((store) => store.tasks.classifier);
@@ -112,6 +114,15 @@ function Waiting(): ReactElement {
         icon={<IconChartHistogram size={26} stroke={1.3} />}
         title={t("coverage.noPrior")}
         text={t("coverage.noPriorText")}
+      />
+    );
+  }
+  if (reason !== undefined) {
+    return (
+      <EmptyState
+        icon={<IconChartHistogram size={26} stroke={1.3} />}
+        title={t("coverage.none")}
+        text={localized(reason)}
       />
     );
   }
@@ -141,6 +152,7 @@ export function CoveragePanel(): ReactElement {
   const recorded = useShownPart(({ step }) => coverageAt(run?.coverage ?? [], step));
   const latest = live && run !== null && frame?.run === run.id ? frame.coverage : null;
   const coverage = newer(recorded, latest);
+  const uncounted = run !== null && frame?.run === run.id ? frame.uncounted : undefined;
   const reference = run?.coverageReference ?? null;
   const samples = useGalleryParts().includes("samples");
   return (
@@ -160,14 +172,14 @@ export function CoveragePanel(): ReactElement {
       }
     >
       {coverage === null || reference === null ? (
-        <Waiting />
+        <Waiting reason={uncounted} />
       ) : (
         <div className="sd-coverage-view">
           <CoverageBars coverage={coverage} reference={reference} />
           <Figures coverage={coverage} reference={reference} />
         </div>
       )}
-      {samples && (
+      {samples && uncounted === undefined && (
         <p className="sd-chart-caption">{t(run?.space === "points" ? "coverage.modesCaption" : "coverage.caption")}</p>
       )}
     </Panel>
