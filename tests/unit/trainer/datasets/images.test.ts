@@ -213,6 +213,18 @@ describe("a person's own pictures", () => {
 });
 
 describe("rows of a file", () => {
+  it("stay in the file where they are more than may be held in memory, and are the same", async () => {
+    const held = (await imported()).data;
+    process.env.SADDLE_DATA_MEMORY = "0";
+    try {
+      const { data } = await imported({ range: "[0,1]" });
+      if (data.examples.kind !== "file" || held.examples.kind !== "bytes") throw new Error("held otherwise");
+      expect(data.examples.rows.slice(0, data.count)).toEqual(new Uint8Array(held.examples.data));
+    } finally {
+      delete process.env.SADDLE_DATA_MEMORY;
+    }
+  });
+
   it("are those that lie in memory, by index, one after another and asked for beforehand", async () => {
     const path = join(root, "rows");
     const all = Uint8Array.from({ length: 50 * 7 }, (_, at) => (at * 31) % 256);
