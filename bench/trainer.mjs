@@ -7,14 +7,15 @@ import { threadSettings } from "./machine.mjs";
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const built = (name) => join(root, "out", "main", name);
 
-/** The built-in recipes by id, in the order of the Start page. @returns {Map<string, any>} */
+/** The built-in recipes whose data is built in as well, by id, in the order of the Start page. @returns {Map<string, any>} */
 export function allRecipes() {
   const lines = execFileSync(process.execPath, [built("cli.js"), "recipes", "--json"], { encoding: "utf8" });
   const cards = lines
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));
-  return new Map(cards.map(({ id, recipe }) => [id, recipe]));
+  const ready = cards.filter(({ recipe }) => recipe.dataset.source !== "");
+  return new Map(ready.map(({ id, recipe }) => [id, recipe]));
 }
 
 /** Those that bring their data. */
