@@ -22,6 +22,8 @@ export const dcgan64: RecipeCard = {
       square: "crop",
       range: "[-1,1]",
       mirror: false,
+      flip: false,
+      orientation: "stored",
       classes: "",
       examples: 1_000_000,
       content: "",
