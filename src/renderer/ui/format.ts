@@ -46,6 +46,13 @@ export function amount(value: number): string {
   return String(value);
 }
 
+/** `363 MFLOP`, `1.49 GFLOP`: floating-point operations. */
+export function operations(value: number): string {
+  const units = ["", "k", "M", "G", "T", "P"];
+  const unit = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, value)) / 3)));
+  return `${Number((value / 1000 ** unit).toPrecision(3))} ${units[unit]}FLOP`;
+}
+
 /** Date and time of a moment, short, in the shown language. */
 export const moment = (milliseconds: number, language: string): string =>
   new Date(milliseconds).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });

@@ -328,6 +328,16 @@ describe("what does not fit is told at the layer", () => {
       },
     ],
     [
+      "maps of too many channels that no convolution made",
+      [dense(1568), reshape(28)],
+      [],
+      {
+        path: "model.generator.layers.1",
+        message: "28 × 28 × 2",
+        hint: "Make 784 values before the layer Reshape",
+      },
+    ],
+    [
       "minibatch discrimination in G",
       [minibatch],
       [],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { resolveLanguage } from "../../../src/renderer/stores/settings";
 import { liveValue } from "../../../src/renderer/ui/edits";
-import { amount, bytes, clock, figure, rate } from "../../../src/renderer/ui/format";
+import { amount, bytes, clock, figure, operations, rate } from "../../../src/renderer/ui/format";
 
 describe("numbers as a person reads them", () => {
   it("have no more digits than say something", () => {
@@ -9,6 +9,7 @@ describe("numbers as a person reads them", () => {
     expect([Number.NaN, Number.POSITIVE_INFINITY].map(figure)).toEqual(["NaN", "∞"]);
     expect([204.6, 48.21, 1.234].map(rate)).toEqual(["205", "48.2", "1.23"]);
     expect([784, 533_505, 1_486_352].map(amount)).toEqual(["784", "534 k", "1.49 M"]);
+    expect([784, 363_400_000, 1_486_352_000].map(operations)).toEqual(["784 FLOP", "363 MFLOP", "1.49 GFLOP"]);
     expect([512, 1536, 62 * 1024 ** 2].map(bytes)).toEqual(["512 B", "1.5 KB", "62.0 MB"]);
   });
 

@@ -135,9 +135,17 @@ function checkEnd(layers: readonly Listed[], end: Shape, shape: Sized["shape"]):
   const makes = (layer: Listed) => layer.kind === "convolution" || layer.kind === "transposed-convolution";
   const maker = layers.map(makes).lastIndexOf(true);
   const last = layers.length - 1;
-  if (height === shape[0] && width === shape[1] && maker >= 0) {
-    const hint = say(`Set its channels to ${shape[2]}.`, `채널을 ${shape[2]}(으)로 하세요.`);
-    return { index: maker, setting: "channels", message, hint };
+  if (height === shape[0] && width === shape[1]) {
+    if (maker >= 0) {
+      const hint = say(`Set its channels to ${shape[2]}.`, `채널을 ${shape[2]}(으)로 하세요.`);
+      return { index: maker, setting: "channels", message, hint };
+    }
+    const values = sizeOf(shape);
+    const hint = say(
+      `Make ${values} values before the layer Reshape.`,
+      `맵으로 펼치기 Reshape 층 앞에서 값 ${values}개를 만드세요.`,
+    );
+    return { index: last, message, hint };
   }
   const more = [shape[0] / height, shape[1] / width] as const;
   if (more[0] === more[1] && Number.isInteger(more[0]) && more[0] > 1) {

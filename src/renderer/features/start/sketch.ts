@@ -26,12 +26,13 @@ const numberAt = (value: unknown, key: string): number | null => {
 /** The layers of one network: an array of widths, or of objects with `units`, itself or under `layers`. */
 function layersOf(network: unknown): SketchLayer[] {
   const list = isRecord(network) ? network.layers : network;
-  if (!Array.isArray(list)) return [];
+  // Where maps are among them, units alone would tell half of it.
+  if (!Array.isArray(list) || list.some((layer: unknown) => numberAt(layer, "channels") !== null)) return [];
   return list.flatMap((layer: unknown) => {
     const units = typeof layer === "number" ? layer : numberAt(layer, "units");
     if (units === null) return [];
     const pieces = numberAt(layer, "pieces") ?? (isRecord(layer) ? numberAt(layer.activation, "pieces") : null);
-    const maxout = isRecord(layer) && JSON.stringify(layer.activation ?? "").includes("maxout");
+    const maxout = isRecord(layer) && JSON.stringify(layer.activation ?? layer.kind ?? "").includes("maxout");
     return [{ units, label: maxout && pieces !== null ? `${units}×${pieces}` : String(units) }];
   });
 }

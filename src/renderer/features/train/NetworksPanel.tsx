@@ -4,7 +4,7 @@ import { type NetworkFacts, parametersOf } from "../../../shared/domain/network"
 import type { RecipeIssue } from "../../../shared/domain/recipe";
 import { useLocalized } from "../../i18n";
 import { useRecipeCheck } from "../../stores/recipeCheck";
-import { amount, bytes, count } from "../../ui/format";
+import { amount, bytes, count, operations as flop } from "../../ui/format";
 import { Panel } from "../../ui/Panel";
 import { StatNumber } from "../../ui/StatNumber";
 import { type FunnelRow, funnelsOf } from "./funnel";
@@ -35,7 +35,10 @@ function Slice(props: { part: FunnelRow }): ReactElement {
 
 /** Shows the layer's settings in the form. */
 function reveal(path: string): void {
-  const place = document.querySelector(`[data-layer="${path}"] .sd-layer-head, [data-field="${path}"]`);
+  const list = path.replace(/\.\d+$/, "");
+  const place =
+    document.querySelector(`[data-layer="${path}"] .sd-layer-head, [data-field="${path}"]`) ??
+    document.querySelector(`[data-field="${list}"]`);
   if (!(place instanceof HTMLElement)) return;
   place.scrollIntoView({ block: "center" });
   place.focus();
@@ -110,11 +113,7 @@ export function NetworksPanel(): ReactElement | null {
       <div className="sd-net-totals">
         <StatNumber label={t("networks.parameters")} value={amount(total)} title={count(total)} />
         {operations !== null && (
-          <StatNumber
-            label={t("networks.operations")}
-            value={`${amount(operations)}FLOP`}
-            title={t("networks.operationsHelp")}
-          />
+          <StatNumber label={t("networks.operations")} value={flop(operations)} title={t("networks.operationsHelp")} />
         )}
         {memoryBytes > 0 && (
           <StatNumber label={t("networks.memory")} value={bytes(memoryBytes)} title={t("networks.memoryHelp")} />
