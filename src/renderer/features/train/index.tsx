@@ -26,9 +26,15 @@ export default function TrainPage(): ReactElement | null {
       <h1 className="sd-hidden-title">{t("title")}</h1>
       <ChartColumn key={run} />
       <div className="sd-train-pictures">
-        {run === null && drawn ? <NetworksPanel /> : points ? <DensityView /> : <Gallery />}
-        <HeldOutPanel />
-        <CoveragePanel />
+        {run === null && drawn ? (
+          <NetworksPanel />
+        ) : (
+          <>
+            {points ? <DensityView /> : <Gallery />}
+            <HeldOutPanel />
+            <CoveragePanel />
+          </>
+        )}
       </div>
       <SettingsPanel />
     </div>
