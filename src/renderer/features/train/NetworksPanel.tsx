@@ -11,7 +11,7 @@ import { type FunnelRow, funnelsOf } from "./funnel";
 import "./networks.css";
 
 const row = 23;
-const half = 46;
+const half = 38;
 
 /** A layer's part of the drawing: from the width above it to the width below it. */
 function Slice(props: { part: FunnelRow }): ReactElement {

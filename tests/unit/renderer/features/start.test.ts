@@ -35,7 +35,12 @@ describe("the drawing of a recipe", () => {
   it("has networks without layers where the model does not tell them", () => {
     const bare = { latentSize: 100, generator: [], discriminator: [] };
     expect(sketchOf(recipe({ latentSize: 100, width: 64 }))).toEqual(bare);
-    const maps = { layers: [{ kind: "dense", units: 49 }, { kind: "convolution", channels: 4 }] };
+    const maps = {
+      layers: [
+        { kind: "dense", units: 49 },
+        { kind: "convolution", channels: 4 },
+      ],
+    };
     expect(sketchOf(recipe({ latentSize: 100, generator: maps, discriminator: maps }))).toEqual(bare);
     const wrong = recipe({ generator: "deep", discriminator: [{ units: Number.NaN }] });
     expect(sketchOf(wrong)).toEqual({ ...bare, latentSize: null });
