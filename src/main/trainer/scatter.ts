@@ -54,17 +54,19 @@ export function toScatter(values: Float32Array, dimensions: number, [least, most
 
 /** Sides of a picture of one point, pixels. */
 const placeSide = 72;
-/** RGB. As pictures of digits are, on black in either theme: neutral data, a generator's green. */
-const ground = [16, 19, 22] as const;
+/** RGB, for a ground of either theme: neutral data, a generator's green. */
 const dim = [124, 133, 142] as const;
-const green = [60, 199, 159] as const;
+const green = [0, 158, 115] as const;
 const dotRadius = 3.4;
 const cloudPoints = 800;
 
+/** Lays a colour over a pixel that may be clear in part. */
 function paint(rgba: Uint8Array, pixel: number, colour: readonly number[], cover: number): void {
-  for (let c = 0; c < 3; c++) {
-    rgba[4 * pixel + c] = Math.round(rgba[4 * pixel + c]! * (1 - cover) + colour[c]! * cover);
-  }
+  const at = 4 * pixel;
+  const below = (rgba[at + 3]! / 255) * (1 - cover);
+  const opaque = cover + below;
+  for (let c = 0; c < 3; c++) rgba[at + c] = Math.round((colour[c]! * cover + rgba[at + c]! * below) / opaque);
+  rgba[at + 3] = Math.round(opaque * 255);
 }
 
 /** Where a point lies in a picture of the dataset's region, pixels; points of a line lie on a line. */
@@ -77,13 +79,12 @@ function placeIn({ region, shape }: Dataset, values: ArrayLike<number>, index: n
 }
 
 /**
- * Pictures of single points, each among some of the data.
+ * Pictures of single points, each among some of the data, on a clear ground: the theme is the window's.
  * @param values `[count, dimensions]`; what is not finite or outside is not drawn
  */
 function toPlaces(values: Float32Array, dataset: Dataset, columns: number): Atlas {
   const count = values.length / dataset.shape[2];
-  const one = new Uint8Array(placeSide * placeSide * 4).fill(255);
-  for (let pixel = 0; pixel < placeSide * placeSide; pixel++) paint(one, pixel, ground, 1);
+  const one = new Uint8Array(placeSide * placeSide * 4);
   const shown = Math.min(dataset.count, cloudPoints);
   const cloud = rowsOf(dataset.examples, dataset.shape[2], 0, shown);
   for (let i = 0; i < shown; i++) {

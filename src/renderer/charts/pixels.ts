@@ -69,6 +69,44 @@ export function paintAtlas(
 }
 
 /**
+ * Paints an atlas as a grid that fills the canvas at the screen's resolution. Lines between pictures are the page's:
+ * what is scaled as a whole shows some of its lines and loses others.
+ * @param width of the canvas, CSS pixels
+ */
+export function paintFitted(canvas: HTMLCanvasElement, picture: AtlasPicture, width: number, ratio: number): void {
+  const { layout, image } = picture;
+  const rows = Math.ceil(layout.count / layout.columns);
+  const height = (width * rows * layout.height) / (layout.columns * layout.width);
+  canvas.width = Math.max(1, Math.round(width * ratio));
+  canvas.height = Math.max(1, Math.round(height * ratio));
+  const context = canvas.getContext("2d");
+  if (context === null) return;
+  const whole = document.createElement("canvas");
+  paintAtlas(whole, picture, 0);
+  const source = image instanceof ImageData ? whole : image;
+  const [across, down] = [canvas.width / layout.columns, canvas.height / rows];
+  // Many of a picture's pixels in one of the screen's are averaged; few are shown as they are.
+  context.imageSmoothingEnabled = across < 2 * layout.width;
+  context.imageSmoothingQuality = "high";
+  for (let place = 0; place < layout.count; place++) {
+    const [column, row] = [place % layout.columns, Math.floor(place / layout.columns)];
+    const [left, top] = [Math.round(column * across), Math.round(row * down)];
+    const [right, bottom] = [Math.round((column + 1) * across), Math.round((row + 1) * down)];
+    context.drawImage(
+      source,
+      column * layout.width,
+      row * layout.height,
+      layout.width,
+      layout.height,
+      left,
+      top,
+      right - left,
+      bottom - top,
+    );
+  }
+}
+
+/**
  * The scale at which a picture fills what is available: a whole number of device pixels a pixel
  * where that costs little room, so that all pixels are equal; else as large as fits.
  */

@@ -1,10 +1,9 @@
+import { useElementSize } from "@mantine/hooks";
 import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type AtlasPicture, paintAtlas } from "../../charts/pixels";
+import { type AtlasPicture, paintFitted } from "../../charts/pixels";
 import { useClassName } from "../../i18n";
 import "../../charts/pixels.css";
-
-const gap = 1;
 
 const cellsOf = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
@@ -25,9 +24,10 @@ export function PreviewGrid({ picture, classes, chosen, onChoose }: PreviewGridP
   const cells = useRef<HTMLDivElement>(null);
   const [focused, setFocused] = useState(chosen ?? 0);
   const { columns, count, width, height } = picture.layout;
+  const { ref, width: across } = useElementSize();
   useEffect(() => {
-    if (canvas.current !== null) paintAtlas(canvas.current, picture, gap);
-  }, [picture]);
+    if (canvas.current !== null && across >= 1) paintFitted(canvas.current, picture, across, devicePixelRatio);
+  }, [picture, across]);
 
   const move = (event: KeyboardEvent): void => {
     const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }[event.key];
@@ -40,7 +40,7 @@ export function PreviewGrid({ picture, classes, chosen, onChoose }: PreviewGridP
   };
   const rows = Math.ceil(count / columns);
   return (
-    <div className="sd-preview" style={{ aspectRatio: `${columns * width} / ${rows * height}` }}>
+    <div ref={ref} className="sd-preview" style={{ aspectRatio: `${columns * width} / ${rows * height}` }}>
       <canvas ref={canvas} className="sd-pixels" aria-hidden />
       <div
         ref={cells}
