@@ -32,7 +32,8 @@ const environment = (home: string, over: Readonly<Record<string, string>> = {}):
   const inherited = Object.entries(process.env).flatMap(([name, value]) =>
     value === undefined || name === "ELECTRON_RUN_AS_NODE" || name === "NODE_OPTIONS" ? [] : [[name, value] as const],
   );
-  return { ...Object.fromEntries(inherited), SADDLE_HOME: home, ...over };
+  // Chromium takes its temporary folder away when it quits, and leaves it where it is killed: then it goes with the home.
+  return { ...Object.fromEntries(inherited), SADDLE_HOME: home, TMPDIR: home, ...over };
 };
 
 /** A killed application's helpers may write once more after its home was removed; by the end they are gone too. */
