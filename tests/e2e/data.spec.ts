@@ -72,3 +72,42 @@ test("a folder is chosen, imported and shown; its classes, neighbours and bad fi
     dataset: { source: folder, size: 64, colour: "colour", content: expect.stringMatching(/^[0-9a-f]{64}$/) },
   });
 });
+
+test("200,000 pictures are scrolled through, and only those that are seen are held", async ({ home }) => {
+  const total = 200_000;
+  const header = `{'descr': '|u1', 'fortran_order': False, 'shape': (${total}, 8, 8)}`.padEnd(117);
+  const bytes = new Uint8Array(128 + total * 64);
+  bytes.set(Buffer.from(`\x93NUMPY\x01\x00v\x00${header}\n`, "latin1"));
+  // No two neighbours alike.
+  for (let at = 128; at < bytes.length; at++) bytes[at] = (at * 2_654_435_761) >>> 24;
+  const file = home.path("many.npy");
+  await writeFile(file, bytes);
+  const lab = await home.start();
+  const { page } = lab;
+  await startRecipe(page);
+  await page.locator('[data-page-link="data"]').click();
+  const data = shownPage(page, "data");
+  await lab.answerOpenDialog(file);
+  await data.locator('[data-action="choose-file"]').click();
+  const grid = data.locator(".sd-data-scroll");
+  await expect(grid).toHaveAttribute("data-total", String(total), { timeout: 60_000 });
+  const canvas = data.locator(".sd-data-grid canvas");
+  await expect(canvas).toHaveAttribute("data-waiting", "0");
+  const nodes = () => page.evaluate(() => document.querySelectorAll("*").length);
+  const before = await nodes();
+  // As the thumb of the scroll bar is dragged, from one end to the other and back to the middle.
+  for (const share of [0.1, 0.35, 0.6, 0.9, 1, 0.75, 0.5]) {
+    await grid.evaluate((element, to) => {
+      element.scrollTop = to * element.scrollHeight;
+    }, share);
+  }
+  await expect(canvas).toHaveAttribute("data-waiting", "0");
+  expect(await nodes()).toBe(before);
+  // What is chosen there is one of the middle.
+  await grid.click({ position: { x: 20, y: 20 } });
+  await expect(data.locator(".sd-data-near figure").first()).toBeVisible();
+  const told = await data.locator(".sd-data-hidden").textContent();
+  const number = Number((told ?? "").replace(/\D/g, ""));
+  expect(number).toBeGreaterThan(90_000);
+  expect(number).toBeLessThan(110_000);
+});

@@ -11,6 +11,8 @@ import { count } from "../../ui/format";
 const chunk = 128;
 /** Chunks that are kept: some screens in each direction. */
 const keptChunks = 40;
+/** Chunks that are waited for at a time: whoever drags through all of them waits for those where it ends. */
+const together = 4;
 const gap = 3;
 
 interface Chunk {
@@ -25,6 +27,18 @@ export interface Chosen {
   readonly index: number;
   readonly label: number | null;
 }
+
+interface Store {
+  /** What is shown. */
+  readonly key: string;
+  readonly chunks: Map<number, Chunk>;
+  /** Numbers of the chunks that were asked for and are not here. */
+  readonly awaited: Set<number>;
+  /** A picture that was chosen before it was here. */
+  wanted: number | null;
+}
+
+const emptyStore = (key: string): Store => ({ key, chunks: new Map(), awaited: new Set(), wanted: null });
 
 interface DataGridProps {
   dataset: PluginSettings;
@@ -59,12 +73,8 @@ export function DataGrid(props: DataGridProps): ReactElement {
   const pitch = cell + gap;
 
   const key = `${JSON.stringify(dataset)} ${split} ${label}`;
-  const store = useRef<{ key: string; chunks: Map<number, Chunk>; asked: Set<number> }>({
-    key: "",
-    chunks: new Map(),
-    asked: new Set(),
-  });
-  if (store.current.key !== key) store.current = { key, chunks: new Map(), asked: new Set() };
+  const store = useRef(emptyStore(""));
+  if (store.current.key !== key) store.current = emptyStore(key);
 
   const paint = useCallback((): void => {
     const [target, view] = [canvas.current, scroller.current];
@@ -83,6 +93,7 @@ export function DataGrid(props: DataGridProps): ReactElement {
     const ink = getComputedStyle(target).color;
     const first = Math.max(0, Math.floor(view.scrollTop / pitch)) * columns;
     const last = Math.min(total, (Math.ceil((view.scrollTop + height) / pitch) + 1) * columns);
+    let waiting = 0;
     for (let at = first; at < last; at++) {
       const part = store.current.chunks.get(Math.floor(at / chunk));
       const x = (at % columns) * pitch;
@@ -94,6 +105,7 @@ export function DataGrid(props: DataGridProps): ReactElement {
         const sy = Math.floor(inside / layout.columns) * layout.height;
         context.drawImage(part.bitmap, sx, sy, layout.width, layout.height, x, y, cell, cell);
       } else {
+        waiting += 1;
         context.globalAlpha = 0.06;
         context.fillStyle = ink;
         context.fillRect(x, y, cell, cell);
@@ -105,8 +117,10 @@ export function DataGrid(props: DataGridProps): ReactElement {
         context.strokeRect(x - 1, y - 1, cell + 2, cell + 2);
       }
     }
+    target.dataset.waiting = String(waiting);
   }, [width, height, columns, pitch, cell, side, total, chosen]);
 
+  const arrived = useRef((_: number): void => undefined);
   const ask = useCallback((): void => {
     const view = scroller.current;
     if (view === null || width === 0) return;
@@ -114,10 +128,11 @@ export function DataGrid(props: DataGridProps): ReactElement {
     const to = Math.min(total, (Math.ceil((view.scrollTop + height) / pitch) + 2) * columns);
     const now = store.current;
     for (let number = Math.floor(from / chunk); number * chunk < to; number++) {
-      if (now.asked.has(number)) continue;
-      now.asked.add(number);
-      request("data.pictures", { dataset, split, label, begin: number * chunk, count: chunk }).then(
-        async ({ indices, labels, atlas }) => {
+      if (now.awaited.size >= together) return;
+      if (now.chunks.has(number) || now.awaited.has(number)) continue;
+      now.awaited.add(number);
+      request("data.pictures", { dataset, split, label, begin: number * chunk, count: chunk })
+        .then(async ({ indices, labels, atlas }) => {
           const picture = atlas === null ? null : fromAtlas(0, atlas);
           // Off the main thread.
           const bitmap = picture?.image instanceof ImageData ? await createImageBitmap(picture.image) : null;
@@ -126,14 +141,13 @@ export function DataGrid(props: DataGridProps): ReactElement {
             if (now.chunks.size <= keptChunks) break;
             now.chunks.get(old)?.bitmap?.close();
             now.chunks.delete(old);
-            now.asked.delete(old);
           }
-          if (store.current === now) paint();
-        },
-        () => now.asked.delete(number),
-      );
+          now.awaited.delete(number);
+          if (store.current === now) arrived.current(number);
+        })
+        .catch(() => now.awaited.delete(number));
     }
-  }, [dataset, split, label, total, width, height, columns, pitch, paint]);
+  }, [dataset, split, label, total, width, height, columns, pitch]);
 
   useEffect(() => {
     ask();
@@ -150,12 +164,21 @@ export function DataGrid(props: DataGridProps): ReactElement {
   const choose = (at: number): void => {
     const part = store.current.chunks.get(Math.floor(at / chunk));
     const index = part?.indices[at % chunk];
+    store.current.wanted = index === undefined ? at : null;
     if (index === undefined) return;
     const found = part?.labels?.[at % chunk] ?? null;
     setFocused(at);
     const name = found === null ? "" : `, ${classes?.[found] ?? found}`;
     setFocusLabel(`${t("picture", { number: index + 1 })}${name}`);
     onChoose({ index, label: found });
+  };
+
+  // By what is on the page when it comes, not when it was asked for.
+  arrived.current = (number) => {
+    const { wanted } = store.current;
+    if (wanted !== null && Math.floor(wanted / chunk) === number) choose(wanted);
+    ask();
+    paint();
   };
 
   const press = (event: KeyboardEvent): void => {
