@@ -15,9 +15,10 @@ export class ProjectLine {
     this.#send = send;
   }
 
-  /** The project is, or may be, another than was told last. */
+  /** The project is, or may be, another than was told last; where it is not, nothing is told. */
   tell(project: ProjectState | null): void {
     const change = changeOf(this.#told, project);
+    if (change === null) return;
     this.#told = project;
     this.#revision += 1;
     this.#send({ revision: this.#revision, change });
@@ -25,7 +26,7 @@ export class ProjectLine {
 
   /** The whole, for a window that asks; the next change is one of exactly this. */
   whole(project: ProjectState | null): { project: ProjectState | null; revision: number } {
-    if (changeOf(this.#told, project) !== null) this.tell(project);
+    this.tell(project);
     return { project, revision: this.#revision };
   }
 }

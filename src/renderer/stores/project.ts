@@ -106,8 +106,8 @@ function hear({ revision, change }: EventPayload<"project.changed">): void {
     askForWhole().catch(() => undefined);
     return;
   }
-  told = { revision, project: change === null ? project : (changed(project, change) as ProjectState | null) };
-  if (change === null || !isProgress(change, project)) show();
+  told = { revision, project: changed(project, change) as ProjectState | null };
+  if (!isProgress(change, project)) show();
   else {
     waiting = true;
     requestPaint();

@@ -35,7 +35,7 @@ export const eventSchemas = {
    * What became of the project's state (null where nothing did) since the revision before. Who has not that one asks
    * for the whole.
    */
-  "project.changed": z.object({ revision: z.int().min(0), change: z.custom<Change>().nullable() }),
+  "project.changed": z.object({ revision: z.int().min(0), change: z.custom<Change>() }),
   "settings.changed": settingsSchema,
   "trainer.changed": z.object({
     status: z.enum(["stopped", "starting", "ready", "restarting", "failed"]),
