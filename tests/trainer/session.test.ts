@@ -89,6 +89,7 @@ describe("a greeted trainer", () => {
       "dataset drawn-2d",
       "model gan",
       "model dcgan",
+      "model layered",
       "model autoencoder",
       "model vae",
       "model aae",
@@ -111,6 +112,7 @@ describe("a greeted trainer", () => {
       "optimizer sgd",
       "metric mode-coverage",
       "metric mixture-modes",
+      "metric parzen",
     ]);
   });
 
