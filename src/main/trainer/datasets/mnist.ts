@@ -74,7 +74,7 @@ let kept: { readonly fingerprint: string; readonly source: Source } | null = nul
 
 export const mnist = {
   id: "mnist",
-  title: { en: "MNIST digits, Fashion-MNIST", ko: "MNIST 손글씨 숫자, Fashion-MNIST" },
+  title: { en: "MNIST", ko: "MNIST" },
   reference: "LeCun, Bottou, Bengio, Haffner 1998; Xiao, Rasul, Vollgraf 2017, arXiv:1708.07747",
   params,
   async open({ source, examples, range }, place?: DataPlace) {
