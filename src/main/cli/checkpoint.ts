@@ -1,8 +1,13 @@
-/** Checkpoints that a command can name. */
+/** Checkpoints that a command can name, and what it measures there. */
+import { resolve } from "node:path";
 import { SaddleError } from "../../shared/contract/errors";
+import type { BackendId } from "../../shared/contract/trainer";
 import type { RunSummary } from "../../shared/domain/run";
 import { say } from "../../shared/domain/text";
+import type { AtCheckpoint } from "../lab/atCheckpoint";
 import type { Lab } from "../lab/lab";
+import { withLab } from "./open";
+import { exitCodes, type RunCommand } from "./output";
 
 /**
  * The run that commands work on, which has a checkpoint at the step that was asked for, if any.
@@ -22,3 +27,30 @@ export function activeRunWith(lab: Lab, step: number | undefined): RunSummary | 
   }
   return active;
 }
+
+/** What is measured at a checkpoint, and how its figures are told. */
+interface Measured<Figures extends object> {
+  /**
+   * @param active the run that is measured
+   * @param at which of its checkpoints, as the lab takes it
+   */
+  measure(lab: Lab, active: RunSummary | undefined, at: AtCheckpoint): Promise<Figures>;
+  inWords(figures: Figures): string;
+}
+
+/** Opens a project, which is not changed, and answers with figures of one of its checkpoints. */
+export const measureAt = <Figures extends object>(
+  run: RunCommand,
+  project: string,
+  options: { readonly step?: number; readonly backend?: BackendId },
+  { measure, inWords }: Measured<Figures>,
+) =>
+  run((output) =>
+    withLab(output, options, async (lab) => {
+      await lab.open(resolve(project));
+      const { step } = options;
+      const figures = await measure(lab, activeRunWith(lab, step), step === undefined ? {} : { step });
+      output.answer({ event: "done", ...figures }, inWords(figures));
+      return exitCodes.done;
+    }),
+  );

@@ -1,12 +1,10 @@
 /** `saddle elbo PROJECT`: the evidence lower bound of test images at a checkpoint. */
-import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { BackendId } from "../../shared/contract/trainer";
 import type { BoundFigures } from "../../shared/domain/run";
-import { activeRunWith } from "./checkpoint";
-import { withLab } from "./open";
+import { measureAt } from "./checkpoint";
 import { atStep, backendOption, count, draws } from "./options";
-import { exitCodes, type RunCommand } from "./output";
+import type { RunCommand } from "./output";
 
 interface ElboOptions {
   images: number;
@@ -39,18 +37,9 @@ export function addElbo(program: Command, run: RunCommand): void {
     .option("--step <n>", "of which checkpoint (the latest)", atStep)
     .addOption(backendOption())
     .action((project: string, options: ElboOptions) =>
-      run(async (output) =>
-        withLab(output, options, async (lab) => {
-          await lab.open(resolve(project));
-          activeRunWith(lab, options.step);
-          const figures = await lab.bound({
-            examples: options.images,
-            samples: options.draws,
-            ...(options.step === undefined ? {} : { step: options.step }),
-          });
-          output.answer({ event: "done", ...figures }, inWords(figures));
-          return exitCodes.done;
-        }),
-      ),
+      measureAt(run, project, options, {
+        measure: (lab, _, at) => lab.bound({ examples: options.images, samples: options.draws, ...at }),
+        inWords,
+      }),
     );
 }

@@ -1,12 +1,10 @@
 /** `saddle parzen PROJECT`: log-likelihood of test images under a Parzen window of generated ones, at a checkpoint. */
-import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { BackendId } from "../../shared/contract/trainer";
 import type { ParzenFigures } from "../../shared/domain/run";
-import { activeRunWith } from "./checkpoint";
-import { withLab } from "./open";
+import { measureAt } from "./checkpoint";
 import { atStep, backendOption, count, seed } from "./options";
-import { exitCodes, type RunCommand } from "./output";
+import type { RunCommand } from "./output";
 
 interface ParzenOptions {
   samples: number;
@@ -46,20 +44,16 @@ export function addParzen(program: Command, run: RunCommand): void {
     .option("--step <n>", "of which checkpoint (the latest)", atStep)
     .addOption(backendOption())
     .action((project: string, options: ParzenOptions) =>
-      run(async (output) =>
-        withLab(output, options, async (lab) => {
-          await lab.open(resolve(project));
-          const active = activeRunWith(lab, options.step);
-          const figures = await lab.parzen({
+      measureAt(run, project, options, {
+        measure: (lab, active, at) =>
+          lab.parzen({
             seed: options.seed ?? active?.recipe.seed ?? 0,
             samples: options.samples,
             validation: options.validation,
             test: options.images,
-            ...(options.step === undefined ? {} : { step: options.step }),
-          });
-          output.answer({ event: "done", ...figures }, inWords(figures));
-          return exitCodes.done;
-        }),
-      ),
+            ...at,
+          }),
+        inWords,
+      }),
     );
 }

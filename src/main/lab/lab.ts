@@ -114,7 +114,8 @@ export class Lab {
       },
       ...(options.onRunEvent ? { event: options.onRunEvent } : {}),
     });
-    this.#measurement = new Measurement(this.#host, () => this.#tellSpeeds());
+    const problem = (error: unknown): void => this.#notice("warning", error);
+    this.#measurement = new Measurement(this.#host, speeds, () => this.#tellSpeeds(), problem);
   }
 
   /** Reads settings, recent projects and what is known of the machine. What is wrong with those files is in {@link Lab.problems}. */
@@ -193,12 +194,7 @@ export class Lab {
 
   /** How fast the built-in recipes train here, as far as it is known. */
   speeds(): Speeds {
-    const known: Speeds["known"] = {};
-    for (const { id, recipe } of recipes) {
-      const speed = this.#speeds.of(recipe);
-      if (speed !== null) known[id] = speed;
-    }
-    return { known, measuring: this.#measurement.progress };
+    return this.#measurement.state;
   }
 
   /**
@@ -209,10 +205,7 @@ export class Lab {
    */
   async measure({ again = false }: { again?: boolean } = {}): Promise<void> {
     await this.hello();
-    const wanted = recipes.filter(({ recipe }) => again || this.#speeds.of(recipe) === null);
-    await this.#measurement.run(wanted, (recipe, stepsPerSecond) => {
-      this.#speeds.set(recipe, stepsPerSecond).catch((error: unknown) => this.#notice("warning", error));
-    });
+    await this.#measurement.run(again);
   }
 
   stopMeasuring(): Promise<void> {

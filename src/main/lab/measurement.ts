@@ -1,32 +1,49 @@
-/** Measures recipes one by one, each by a trial of some hundred milliseconds in the trainer, while no run goes. */
+/**
+ * How fast the built-in recipes train here: what is remembered, and recipes measured one by one, each by a trial of
+ * some hundred milliseconds in the trainer, while no run goes.
+ */
 import { SaddleError } from "../../shared/contract/errors";
-import type { Recipe, RecipeCard } from "../../shared/domain/recipe";
 import type { Speeds } from "../../shared/domain/speed";
+import { recipes } from "./recipes";
+import type { RememberedSpeeds } from "./speeds";
 import type { TrainerHost } from "./trainerHost";
 
 export class Measurement {
   readonly #host: TrainerHost;
+  readonly #speeds: RememberedSpeeds;
   readonly #changed: () => void;
+  readonly #problem: (error: unknown) => void;
   #under: { progress: NonNullable<Speeds["measuring"]>; stopped: boolean; done: Promise<void> } | null = null;
 
-  /** @param changed called when {@link progress} is another one */
-  constructor(host: TrainerHost, changed: () => void) {
+  /**
+   * @param changed called when {@link state} is another one
+   * @param problem called where a figure could not be kept
+   */
+  constructor(host: TrainerHost, speeds: RememberedSpeeds, changed: () => void, problem: (error: unknown) => void) {
     this.#host = host;
+    this.#speeds = speeds;
     this.#changed = changed;
+    this.#problem = problem;
   }
 
-  /** Null where nothing is measured. */
-  get progress(): Speeds["measuring"] {
-    return this.#under?.progress ?? null;
+  /** What is known, and what is being measured. */
+  get state(): Speeds {
+    const known: Speeds["known"] = {};
+    for (const { id, recipe } of recipes) {
+      const speed = this.#speeds.of(recipe);
+      if (speed !== null) known[id] = speed;
+    }
+    return { known, measuring: this.#under?.progress ?? null };
   }
 
   /**
    * Resolves when all are measured, or when told to stop. The one that is under way is waited for.
-   * @param measured called with each figure, steps a second
+   * @param again also those whose speed is known
    * @throws SaddleError `conflict` while a run goes, `trainer-died`
    */
-  run(cards: readonly RecipeCard[], measured: (recipe: Recipe, stepsPerSecond: number) => void): Promise<void> {
+  run(again: boolean): Promise<void> {
     if (this.#under !== null) return this.#under.done;
+    const cards = recipes.filter(({ recipe }) => again || this.#speeds.of(recipe) === null);
     const [first] = cards;
     if (first === undefined) return Promise.resolve();
     const under = {
@@ -42,7 +59,8 @@ export class Measurement {
           if (under.stopped) return;
           under.progress = { ...under.progress, recipe: id, done };
           this.#changed();
-          measured(recipe, (await this.#host.request("recipe.measure", { recipe })).stepsPerSecond);
+          const { stepsPerSecond } = await this.#host.request("recipe.measure", { recipe });
+          this.#speeds.set(recipe, stepsPerSecond).catch(this.#problem);
         }
       } catch (error) {
         if (!(error instanceof SaddleError && error.code === "cancelled")) throw error;

@@ -2,12 +2,11 @@
 import { sampleDabs, sampleHeights } from "../../../shared/domain/drawing";
 import type { RecipeCard } from "../../../shared/domain/recipe";
 import { gan1d } from "./gan-1d";
-import { adam, orthogonal, planeGan } from "./settings";
-import { adamSources, algorithm1, gulrajani, saddle } from "./sources";
+import { ganGrid } from "./gan-grid";
+import { gulrajani, saddle } from "./sources";
 
 const drawn = saddle("an example to draw over", "고쳐 그릴 예시");
-const wideStart = saddle("orthogonal, so that the plane of z begins wide", "z 평면이 넓게 시작하도록 직교");
-const faster = { ...adam, learningRate: 5e-4 };
+const watchable = saddle("fast enough to watch", "지켜볼 수 있을 만큼 빠르게");
 
 export const drawn1d: RecipeCard = {
   id: "drawn-1d",
@@ -34,27 +33,17 @@ export const drawn2d: RecipeCard = {
   },
   reference: "Goodfellow et al. 2014, Algorithm 1",
   recipe: {
+    ...ganGrid.recipe,
     id: "drawn-2d",
     dataset: { id: "drawn-2d", dabs: sampleDabs(), brush: "soft", examples: 50_000, seed: 1 },
-    model: planeGan(orthogonal),
-    objective: { id: "non-saturating", halve: false },
-    regularizers: [],
-    optimizers: { discriminator: faster, generator: faster },
-    training: { batchSize: 256, steps: 10_000, sampleEvery: 100, checkpointEvery: 2_000 },
-    seed: 1,
   },
   sources: {
+    ...ganGrid.sources,
     dataset: drawn,
     "model.latentSize": gulrajani("toy experiments (z in the plane)", "2차원 실험 (평면의 z)"),
     "model.prior": gulrajani("toy experiments (Gaussian)", "2차원 실험 (가우스 분포)"),
-    "model.generator.layers": saddle("sizes for two cores", "코어 두 개에 맞춘 크기"),
-    "model.generator.initial": wideStart,
-    "model.discriminator.layers": saddle("sizes for two cores", "코어 두 개에 맞춘 크기"),
-    "model.discriminator.initial": wideStart,
-    ...algorithm1,
-    ...adamSources(["discriminator", "generator"]),
-    "optimizers.discriminator.learningRate": saddle("fast enough to watch", "지켜볼 수 있을 만큼 빠르게"),
-    "optimizers.generator.learningRate": saddle("fast enough to watch", "지켜볼 수 있을 만큼 빠르게"),
+    "optimizers.discriminator.learningRate": watchable,
+    "optimizers.generator.learningRate": watchable,
     training: saddle("a length after which the drawing is filled", "그림이 채워지기에 충분한 길이"),
   },
 };
