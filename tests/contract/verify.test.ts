@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { withSetting } from "../../src/main/lab/recipePath";
+import { recipeById } from "../../src/main/lab/recipes";
 import { Journal } from "../../src/main/project/journal";
 import { activeRun, openLab, refusalOf, smallRecipe, temporaryFolder, untilState } from "./support";
 
@@ -41,6 +43,28 @@ describe("a replay", () => {
     await untilState(again, "finished");
     const resumed = await again.verify({ from: 0 });
     expect(resumed).toMatchObject({ to: 25, reproduced: true });
+  });
+
+  it("reproduces a VAE whose β was changed on the way", async () => {
+    const lab = await openLab(await temporaryFolder());
+    const { recipe } = recipeById("vae-2d-mnist");
+    const small = {
+      "dataset.examples": 640,
+      "model.layers.0.units": 16,
+      "training.batchSize": 32,
+      "training.sampleEvery": 20,
+      "training.checkpointEvery": 10,
+    };
+    await lab.create("vae-2d-mnist", {
+      recipe: Object.entries(small).reduce((each, [path, value]) => withSetting(each, path, value), recipe),
+    });
+    await lab.play(5);
+    await untilState(lab, "finished");
+    await lab.edit("model.beta", 4);
+    await lab.play(10);
+    await untilState(lab, "finished");
+    expect(activeRun(lab).edits).toContainEqual(expect.objectContaining({ step: 5, path: "model.beta", value: 4 }));
+    expect(await lab.verify({ from: 0 })).toMatchObject({ from: 0, to: 15, difference: null, reproduced: true });
   });
 
   it("of a history that was tampered with names the first figure and the weights that do not come out", async () => {

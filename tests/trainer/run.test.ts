@@ -1,9 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { openBackend } from "../../src/main/trainer/backends";
+import { eager } from "../../src/main/trainer/engine/eager";
+import type { Engine } from "../../src/main/trainer/engine/engine";
+import { graph } from "../../src/main/trainer/engine/graph";
 import { OpenRun } from "../../src/main/trainer/run";
 import { decodeSafetensors } from "../../src/shared/formats/safetensors";
 import { refusalBy, refusalOf } from "../refusal";
-import { openRun, resolved, tensorsLeftBy, tinyData, tinyDcgan, tinyRecipe, train } from "./support";
+import { farthest, openRun, resolved, tensorsLeftBy, tinyData, tinyDcgan, tinyRecipe, train } from "./support";
 
 beforeAll(async () => {
   await openBackend(null);
@@ -144,6 +147,58 @@ describe("a live edit", () => {
     await train(run, 2);
     expect(run.counters).toEqual({ step: 2, batches: 8, updates: { discriminator: 8, generator: 2 } });
     run.dispose();
+  });
+
+  it.each([
+    ["β of a VAE", "vae", "beta", "kl"],
+    ["λ of an adversarial autoencoder", "aae", "weight", "g.loss"],
+  ])("of %s holds from the next step on, captured once, to the bit again", async (_, id, setting, term) => {
+    const optimizer = { id: "adam", learningRate: 1e-3 };
+    const recipe = tinyRecipe({
+      model: { id, latentSize: 2, layers: [{ units: 5, activation: "tanh" }], [setting]: 1 },
+      objective: undefined,
+      optimizers: { autoencoder: optimizer, ...(id === "aae" ? { discriminator: optimizer } : {}) },
+    });
+    const path = `model.${setting}`;
+    /** Three steps, and three more from where they ended, with the weight that they have then. */
+    const trained = async (engine: Engine, later: number) => {
+      let compiled = 0;
+      const counting: Engine = {
+        id: engine.id,
+        compile(definition) {
+          compiled += 1;
+          return engine.compile(definition);
+        },
+      };
+      const run = new OpenRun(resolved(recipe), tinyData(), [], counting);
+      await train(run, 3);
+      const { bytes: middle } = await run.checkpoint("kept");
+      run.edit(path, later);
+      const metrics = [];
+      for (let step = 0; step < 3; step++) metrics.push((await run.step("both")).metrics);
+      const state = Object.values(await stateOf(run)).flat();
+      run.dispose();
+      return { middle, metrics, numbers: [...metrics.flatMap((each) => Object.values(each)), ...state], compiled };
+    };
+    const captured = await trained(graph, 8);
+    expect(captured.compiled).toBe(1);
+    for (const metrics of captured.metrics) {
+      expect(metrics.loss).toBeCloseTo(metrics.reconstruction! + 8 * metrics[term]!, 4);
+    }
+    expect(farthest(captured.numbers, (await trained(eager, 8)).numbers)).toBeLessThan(1e-5);
+    expect(farthest(captured.numbers, (await trained(graph, 1)).numbers)).toBeGreaterThan(1e-3);
+    // The same history from its checkpoint, as a replay has it.
+    const again = new OpenRun(resolved(recipe), tinyData(), [{ step: 3, path, value: 8 }]);
+    await again.restore(captured.middle);
+    const replayed = [];
+    for (let step = 0; step < 3; step++) replayed.push((await again.step("both")).metrics);
+    expect(replayed).toEqual(captured.metrics);
+    expect(captured.numbers.slice(-3)).toEqual(
+      Object.values(await stateOf(again))
+        .flat()
+        .slice(-3),
+    );
+    again.dispose();
   });
 
   it("of the length is taken, and holds nobody back who plays further", async () => {

@@ -233,6 +233,8 @@ export interface StepInputs {
   ): NetworkState;
   /** What each of the recipe's regularisers is fed at this step, in their order. */
   readonly regularizers: readonly Readonly<Record<string, Scalar>>[];
+  /** What {@link ModelPlugin.scalars} says of this step. */
+  readonly scalars: Readonly<Record<string, Scalar>>;
 }
 
 /**
@@ -326,6 +328,8 @@ export interface ModelPlugin<Params extends z.ZodType = z.ZodType> extends Plugi
   smallestBatch?(params: z.output<Params>): number;
   /** Batches that a whole step reads (k), for steps per epoch. */
   batchesPerStep(params: z.output<Params>, rules: Rules): number;
+  /** Numbers of the next step, from settings that may change while it trains; fed, so that the step need not be captured anew. */
+  scalars?(params: z.output<Params>): Record<string, number>;
   /** What keeps regularisers from its discriminator; absent for a model that has none. */
   discriminator?(params: z.output<Params>): DiscriminatorTraits;
   /** Pictures that its discriminator judges at once, of which a batch holds a multiple; 1 where absent. */

@@ -14,6 +14,7 @@ import { Batches, datasetMean } from "./engine/batches";
 import { chooseEngine } from "./engine/choose";
 import type { Engine, EngineFunction, Examples, Feed, FeedSpec, Program, StateValues } from "./engine/engine";
 import { flippedAtRandom } from "./engine/flip";
+import { modelFeeds, modelScalars, modelSpecs } from "./engine/modelScalars";
 import { Optimization } from "./engine/optimization";
 import { noiseAt } from "./engine/random";
 import { regularizerFeeds, regularizerScalars, regularizerSpecs } from "./engine/regularization";
@@ -141,9 +142,9 @@ export class OpenRun {
     this.checkUpdate(update);
     await this.compileAnew();
     const plan = this.model.plan(this.resolved.model.params, update);
-    const { regularizers } = this.resolved;
+    const { regularizers, model } = this.resolved;
     const now = { updates: this.counters.step, epoch: Math.floor(this.epoch) };
-    const feeds: Record<string, Feed> = regularizerFeeds(regularizers, now);
+    const feeds: Record<string, Feed> = { ...regularizerFeeds(regularizers, now), ...modelFeeds(model) };
     for (let i = 0; i < plan.batches; i++) {
       const indices = this.batches.indices(this.counters.batches + i);
       feeds[batchFeed(i)] = indices;
@@ -392,8 +393,8 @@ export class OpenRun {
   private trainingFunction(update: Update): EngineFunction {
     const plan = this.model.plan(this.resolved.model.params, update);
     const { batchSize } = this.recipe.training;
-    const { regularizers } = this.resolved;
-    const feeds: Record<string, FeedSpec> = regularizerSpecs(regularizers);
+    const { regularizers, model } = this.resolved;
+    const feeds: Record<string, FeedSpec> = { ...regularizerSpecs(regularizers), ...modelSpecs(model) };
     for (let i = 0; i < plan.batches; i++) {
       feeds[batchFeed(i)] = { kind: "examples", count: batchSize };
       if (this.classes) feeds[labelFeed(i)] = { kind: "labels", count: batchSize };
@@ -417,6 +418,7 @@ export class OpenRun {
             }),
             noise: context.noise,
             regularizers: regularizerScalars(regularizers, context),
+            scalars: modelScalars(model, context),
             apply: (network, gradients) => {
               const index = applied[network] ?? 0;
               applied[network] = index + 1;

@@ -2,6 +2,7 @@
 
 import type { Dataset, Labelled } from "../../../src/main/trainer/dataset";
 import { moveByTensors } from "../../../src/main/trainer/engine/eager";
+import { modelFeeds, modelScalars } from "../../../src/main/trainer/engine/modelScalars";
 import { Optimization } from "../../../src/main/trainer/engine/optimization";
 import type { Noise } from "../../../src/main/trainer/engine/random";
 import { noiseAt } from "../../../src/main/trainer/engine/random";
@@ -55,7 +56,8 @@ export function buildModel(
       const metrics = tf.tidy(() => {
         const feeds: Record<string, Tensor> = {};
         const moment = { updates: steps, epoch: 0 };
-        for (const [name, [value]] of Object.entries(regularizerFeeds(regularizers, moment))) {
+        const fed = { ...regularizerFeeds(regularizers, moment), ...modelFeeds(chosen) };
+        for (const [name, [value]] of Object.entries(fed)) {
           feeds[name] = tf.scalar(value!);
         }
         for (const { optimization, params, updates, network } of optimizations) {
@@ -70,6 +72,7 @@ export function buildModel(
             labels: labels.map((each) => tf.oneHot(tf.tensor1d([...each], "int32"), model.classes ?? 0).toFloat()),
             noise,
             regularizers: regularizerScalars(regularizers, { feeds }),
+            scalars: modelScalars(chosen, { feeds }),
             apply(network, gradients) {
               const index = applied[network] ?? 0;
               applied[network] = index + 1;

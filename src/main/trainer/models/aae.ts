@@ -45,6 +45,7 @@ const params = z.strictObject({
       en: "How much the encoder minds being told from the prior, beside the reconstruction",
       ko: "인코더가 재구성에 견주어 사전분포처럼 보이는 것을 얼마나 중시하는지",
     },
+    live: true,
   }),
 });
 type Params = z.output<typeof params>;
@@ -73,7 +74,7 @@ function networksOf(settings: Params, { shape }: Sized): NetworkFacts[] {
 }
 
 function build(settings: Params, context: ModelContext): Model {
-  const { latentSize, weight } = settings;
+  const { latentSize } = settings;
   const { data, batchSize, initialNoise } = context;
   const { encoder, decoder } = buildCodec(settings, context, latentSize);
   const judge = buildMlp("discriminator", latentSize, judgeLayers(settings), settings.initial, initialNoise);
@@ -87,7 +88,7 @@ function build(settings: Params, context: ModelContext): Model {
     networks: { discriminator: judge.variables, autoencoder: variables },
     buffers: {},
     plan: () => ({ batches: 1, updates: { discriminator: 1, autoencoder: 1 } }),
-    step({ batches, noise, apply }) {
+    step({ batches, noise, apply, scalars }) {
       const x = batches[0]!;
       let metrics: Record<string, Scalar> = {};
       const codes = encoder.pass(x); // [batch, latentSize], constant for D
@@ -107,7 +108,7 @@ function build(settings: Params, context: ModelContext): Model {
         const code = encoder.pass(x);
         const reconstruction = likelihood.negative(decoder.pass(code), x).mean() as Scalar;
         const deception = realLoss(judged(code));
-        const loss = reconstruction.add(deception.mul(weight)) as Scalar;
+        const loss = reconstruction.add(deception.mul(scalars.weight!)) as Scalar;
         Object.assign(metrics, kept({ loss, reconstruction, "g.loss": deception }));
         return loss;
       }, variables);
@@ -134,6 +135,7 @@ export const aae = {
   singles: [],
   gallery: ["samples", "reconstructions"],
   batchesPerStep: () => 1,
+  scalars: ({ weight }) => ({ weight }),
   check: (settings, form) => [
     ...checkCodec(settings, form),
     ...(settings.loss === "bernoulli" ? checkBernoulli("model.loss", form.range) : []),

@@ -45,6 +45,7 @@ const params = z.strictObject({
       en: "Weight of the KL in the loss; with 1 the loss is the negative ELBO",
       ko: "손실에서 KL의 가중치. 1이면 손실은 ELBO의 음수입니다",
     },
+    live: true,
   }),
 });
 type Params = z.output<typeof params>;
@@ -60,7 +61,7 @@ export const klOf = ({ mean, logVariance }: Posterior): Tensor =>
   logVariance.add(1).sub(mean.square()).sub(logVariance.exp()).mul(-0.5);
 
 function build(settings: Params, context: ModelContext): Model {
-  const { latentSize, beta } = settings;
+  const { latentSize } = settings;
   // As many means as logarithms of variances.
   const { encoder, decoder } = buildCodec(settings, context, 2 * latentSize);
   const likelihood = settings.likelihood === "bernoulli" ? bernoulli : gaussian(settings.deviation, context.data.range);
@@ -82,13 +83,13 @@ function build(settings: Params, context: ModelContext): Model {
     networks: { autoencoder: variables },
     buffers: {},
     plan: () => ({ batches: 1, updates: { autoencoder: 1 } }),
-    step({ batches, noise, apply }) {
+    step({ batches, noise, apply, scalars }) {
       let metrics: Record<string, Scalar> = {};
       const gradients = gradientsOf(() => {
         const of = pass(batches[0]!, noise);
         const reconstruction = of.reconstruction.mean() as Scalar;
         const kl = of.units.sum(1).mean() as Scalar;
-        const loss = reconstruction.add(kl.mul(beta)) as Scalar;
+        const loss = reconstruction.add(kl.mul(scalars.beta!)) as Scalar;
         metrics = kept({ loss, reconstruction, kl, elbo: reconstruction.add(kl).neg() as Scalar });
         return loss;
       }, variables);
@@ -119,6 +120,7 @@ export const vae = {
   singles: [],
   gallery: ["samples", "reconstructions"],
   batchesPerStep: () => 1,
+  scalars: ({ beta }) => ({ beta }),
   check: (settings, form) => [
     ...checkCodec(settings, form),
     ...(settings.likelihood === "bernoulli" ? checkBernoulli("model.likelihood", form.range) : []),
