@@ -4,7 +4,7 @@ import { openBackend } from "../../src/main/trainer/backends";
 import { eager } from "../../src/main/trainer/engine/eager";
 import { graph } from "../../src/main/trainer/engine/graph";
 import { plugins } from "../../src/main/trainer/plugins";
-import { cellsOf, recordPoints } from "../../src/main/trainer/points";
+import { cellsOf, recordPoints, sliceDirections } from "../../src/main/trainer/points";
 import { OpenRun } from "../../src/main/trainer/run";
 import type { Recipe } from "../../src/shared/domain/recipe";
 import { cellAt, decodePoints } from "../../src/shared/formats/points";
@@ -95,8 +95,58 @@ it("is read at the middles of the cells, the first coordinate changing fastest",
   const record = decodePoints(await recordPoints(run), "test");
   const [x, y] = record.bounds.map((bound, d) => cellAt(bound, 64, [5, 60][d]!));
   expect((await run.discriminate(Float32Array.of(x!, y!)))![0]).toBeCloseTo(record.logits![60 * 64 + 5]!, 5);
-  expect([record.generated.length, record.descent!.length, record.lattice]).toEqual([2_000, 400, null]);
+  expect([record.generated.length, record.descent!.length]).toEqual([2_000, 400]);
   run.dispose();
+});
+
+describe("of z of more dimensions than the data", () => {
+  it.each([
+    [2, 3],
+    [2, 256],
+    [1, 5],
+  ])("%i directions of %i are orthonormal and stay in a uniform prior's cube as far as z is long", (count, size) => {
+    const directions = sliceDirections(count, size);
+    const row = (d: number) => directions.subarray(d * size, (d + 1) * size);
+    const product = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+    for (let a = 0; a < count; a++) {
+      for (let b = 0; b < count; b++) expect(product(row(a), row(b))).toBeCloseTo(a === b ? 1 : 0, 6);
+    }
+    const corner = Array.from({ length: size }, (_, i) => {
+      let value = 0;
+      for (let d = 0; d < count; d++) value += Math.sqrt(size / count) * row(d)[i]!;
+      return value;
+    });
+    expect(Math.hypot(...corner)).toBeCloseTo(Math.sqrt(size), 5);
+    expect(Math.max(...corner.map(Math.abs))).toBeLessThan(Math.sqrt(3));
+  });
+
+  it("the grid is what G makes of the slice, whatever the run's seed", async () => {
+    const recipe = pointsRecipe({ id: "ring" }, { latentSize: 5 });
+    const slices = [];
+    for (const seed of [1, 2]) {
+      const run = await opened({ ...recipe, seed });
+      const { lattice } = decodePoints(await recordPoints(run), "test");
+      const reach = Math.sqrt(5 / 2);
+      const z = new Float32Array(5);
+      const [u, v] = [0, 1].map((d) => sliceDirections(2, 5).subarray(d * 5, (d + 1) * 5));
+      // The 4th of the first direction, the 18th of the second.
+      for (let i = 0; i < 5; i++) z[i] = reach * (-0.7 * u![i]! + 0.7 * v![i]!);
+      const at = 17 * 21 + 3;
+      expect(farthest(lattice!.x.subarray(2 * at, 2 * at + 2), await run.generate(z))).toBeLessThan(1e-5);
+      slices.push([lattice!.dimensions, lattice!.latentSize, [...lattice!.z]]);
+      run.dispose();
+    }
+    expect(slices[0]).toEqual(slices[1]);
+    expect(slices[0]!.slice(0, 2)).toEqual([2, 5]);
+  });
+
+  it("the grid of data on a line is a line of z", async () => {
+    const run = await opened(pointsRecipe({ id: "mixture-1d" }, { latentSize: 3 }));
+    const { lattice } = decodePoints(await recordPoints(run), "test");
+    expect([lattice!.dimensions, lattice!.latentSize, lattice!.x.length]).toEqual([1, 3, 121]);
+    expect(lattice!.z.at(-1)).toBeCloseTo(Math.sqrt(3), 6);
+    run.dispose();
+  });
 });
 
 it("on a line, D trained against a still G becomes p / (p + q)", async () => {

@@ -2,6 +2,7 @@
 import { cellAt, encodePoints, type Lattice } from "../../shared/formats/points";
 import type { Dataset, Region } from "./dataset";
 import { rowsOf } from "./engine/engine";
+import { randomWords } from "./engine/random";
 import type { OpenRun } from "./run";
 
 const generatedPoints = 1_000;
@@ -33,18 +34,43 @@ function densityOf({ bounds, density }: Region, cells: Float32Array): Float32Arr
   return values;
 }
 
-/** Every z of a grid, `[side^dimensions, dimensions]`, and where G puts it; null where z has more than two dimensions. */
-async function latticeOf(run: OpenRun): Promise<Lattice | null> {
-  const { latentSize: dimensions } = run;
-  if (dimensions !== 1 && dimensions !== 2) return null;
-  const side = latticeSides[dimensions];
-  const reach = latticeReach[run.prior];
-  const z = Float32Array.from({ length: side }, (_, i) => (2 * reach * i) / (side - 1) - reach);
-  const latents = new Float32Array(side ** dimensions * dimensions);
-  for (let i = 0; i < side ** dimensions; i++) {
-    for (let d = 0; d < dimensions; d++) latents[i * dimensions + d] = z[Math.floor(i / side ** d) % side]!;
+/**
+ * Orthonormal directions through z's space, `[count, latentSize]`, the same for every run. Each has every count-th
+ * coordinate of z for itself, all of one size with signs of their own: so a uniform prior's cube is left by no path
+ * that stays within the length √latentSize.
+ */
+export function sliceDirections(count: number, latentSize: number): Float32Array {
+  const words = randomWords({ seed: 0, stream: "lattice", step: 0 }, latentSize);
+  const directions = new Float32Array(count * latentSize);
+  for (let i = 0; i < latentSize; i++) {
+    const own = Math.ceil((latentSize - (i % count)) / count);
+    directions[(i % count) * latentSize + i] = (words[i]! & 1 ? 1 : -1) / Math.sqrt(own);
   }
-  return { dimensions, z, x: await run.generate(latents) };
+  return directions;
+}
+
+/**
+ * A grid of z and where G puts it: of the whole of z, or where z has more dimensions than the data, on a slice through
+ * it. There the corners have z's usual length √latentSize, which it has under either prior, both of unit variance.
+ */
+async function latticeOf(run: OpenRun): Promise<Lattice> {
+  const { latentSize } = run;
+  const whole = latentSize <= 2;
+  const dimensions = (whole ? latentSize : Math.min(latentSize, run.dataset.region!.bounds.length)) as 1 | 2;
+  const side = latticeSides[dimensions];
+  const reach = whole ? latticeReach[run.prior] : Math.sqrt(latentSize / dimensions);
+  const along = Float32Array.from({ length: side }, (_, i) => (2 * reach * i) / (side - 1) - reach);
+  const directions = whole ? null : sliceDirections(dimensions, latentSize);
+  const count = side ** dimensions;
+  const latents = new Float32Array(count * latentSize);
+  for (let i = 0; i < count; i++) {
+    for (let d = 0; d < dimensions; d++) {
+      const value = along[Math.floor(i / side ** d) % side]!;
+      if (!directions) latents[i * latentSize + d] = value;
+      else for (let c = 0; c < latentSize; c++) latents[i * latentSize + c]! += value * directions[d * latentSize + c]!;
+    }
+  }
+  return { dimensions, latentSize, z: along, x: await run.generate(latents) };
 }
 
 /** The first examples: they were drawn independently, so any are as good. */

@@ -11,6 +11,7 @@ import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safet
 export const maximumPointsBytes = 1024 * 1024;
 const maximumPoints = 10_000;
 const maximumSide = 256;
+const maximumLatentSize = 100_000;
 
 export interface PointsRecord {
   readonly dimensions: 1 | 2;
@@ -29,18 +30,23 @@ export interface PointsRecord {
   readonly density: Float32Array | null;
   /** `[arrows, dimensions]`: for the first of {@link PointsRecord.generated}, the direction in which G's loss falls. */
   readonly descent: Float32Array | null;
-  /** A grid of z and where G puts it; null for z of more than two dimensions. */
+  /** A grid of z and where G puts it; null where none was recorded. */
   readonly lattice: Lattice | null;
 }
 
 export interface Lattice {
-  /** Of z. */
+  /** Of the grid. */
   readonly dimensions: 1 | 2;
-  /** `[side]`, the values of each coordinate of z. */
+  /** Dimensions of z: more than those of the grid where it lies on a slice through z's space. */
+  readonly latentSize: number;
+  /** `[side]`, the values of each coordinate of z, or lengths along each direction of the slice. */
   readonly z: Float32Array;
-  /** `[side, dimensions of x]`, or `[side, side, dimensions of x]` with the first coordinate of z changing fastest. */
+  /** `[side, dimensions of x]`, or `[side, side, dimensions of x]` with the first coordinate changing fastest. */
   readonly x: Float32Array;
 }
+
+/** Whether the grid is of some of z's directions only. */
+export const isSlice = ({ dimensions, latentSize }: Lattice): boolean => latentSize > dimensions;
 
 /** Cells of a side of {@link PointsRecord.logits}. */
 export const sideOf = ({ dimensions }: Pick<PointsRecord, "dimensions">, values: ArrayLike<number>): number =>
@@ -67,6 +73,7 @@ export function encodePoints(record: PointsRecord): Uint8Array {
   add("descent", descent, rows(descent));
   if (lattice) {
     add("lattice.z", lattice.z, [lattice.z.length]);
+    if (isSlice(lattice)) add("lattice.latentSize", Float32Array.of(lattice.latentSize), [1]);
     add("lattice.x", lattice.x, [...new Array<number>(lattice.dimensions).fill(lattice.z.length), dimensions]);
   }
   return encodeSafetensors({ tensors, metadata: {} });
@@ -144,12 +151,19 @@ export function decodePoints(bytes: Uint8Array, file: string): PointsRecord {
       shape.slice(0, -1).every((side) => side === z?.length),
   );
   if ((z === null) !== (x === null)) refuse(say("its grid of z is not whole", "z의 격자가 온전하지 않습니다"));
+  const grid = z && x ? (x.length === z.length * dimensions ? 1 : 2) : 0;
+  const latentSize = take("lattice.latentSize", (shape) => grid > 0 && shape.length === 1 && shape[0] === 1)?.[0];
+  if (
+    latentSize !== undefined &&
+    !(Number.isInteger(latentSize) && latentSize > grid && latentSize <= maximumLatentSize)
+  ) {
+    refuse(say(`its z has ${latentSize} dimensions`, `z의 차원이 맞지 않습니다: ${latentSize}`));
+  }
   const [unknown] = tensors.keys();
   if (unknown !== undefined) {
     const called = JSON.stringify(unknown.slice(0, 60));
     refuse(say(`it holds a tensor ${called}`, `있을 수 없는 텐서가 있습니다: ${called}`));
   }
-  const lattice =
-    z && x ? ({ dimensions: x.length === z.length * dimensions ? 1 : 2, z, x } as const satisfies Lattice) : null;
+  const lattice: Lattice | null = z && x && grid ? { dimensions: grid, latentSize: latentSize ?? grid, z, x } : null;
   return { dimensions, bounds, data, generated, logits, density, descent, lattice };
 }

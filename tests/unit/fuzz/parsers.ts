@@ -156,7 +156,7 @@ const plane: PointsRecord = {
   logits: Float32Array.of(1, 2, 3, 4),
   density: null,
   descent: Float32Array.of(7, 8),
-  lattice: { dimensions: 2, z: Float32Array.of(-1, 1), x: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8) },
+  lattice: { dimensions: 2, latentSize: 2, z: Float32Array.of(-1, 1), x: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8) },
 };
 
 export const parsers: Readonly<Record<string, () => Parser | Promise<Parser>>> = {

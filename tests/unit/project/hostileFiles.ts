@@ -372,6 +372,11 @@ export const hostileFiles: [title: string, file: Buffer, reason: string][] = [
   ],
   ["half a grid of z", withPoints(changedPoints({ "lattice.x": null })), "its grid of z is not whole"],
   [
+    "a slice through less than itself",
+    withPoints(changedPoints({ "lattice.latentSize": { shape: [1], data: Float32Array.of(1) } })),
+    "its z has 1 dimensions",
+  ],
+  [
     "points with something else among them",
     withPoints(changedPoints({ virus: { shape: [1], data: new Float32Array(1) } })),
     'it holds a tensor "virus"',

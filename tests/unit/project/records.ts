@@ -77,7 +77,7 @@ export const pointsAt = (step: number): Uint8Array =>
     logits: Float32Array.of(-1, 0, 1, 2),
     density: null,
     descent: Float32Array.of(0.5, 0),
-    lattice: { dimensions: 1, z: Float32Array.of(-1, 1), x: Float32Array.of(0, 1, 2, 3) },
+    lattice: { dimensions: 1, latentSize: 1, z: Float32Array.of(-1, 1), x: Float32Array.of(0, 1, 2, 3) },
   });
 
 export const coverage = (step: number): Coverage => ({

@@ -3,7 +3,7 @@ import { useElementSize } from "@mantine/hooks";
 import { IconPhoto } from "@tabler/icons-react";
 import { type PointerEvent, type ReactElement, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { PointsRecord } from "../../../shared/formats/points";
+import { isSlice, type Lattice, type PointsRecord } from "../../../shared/formats/points";
 import { type Painting, useCanvas } from "../../charts/canvas";
 import {
   cellOf,
@@ -40,6 +40,8 @@ const textOf = (layer: Layer, dimensions: 1 | 2): Layer | `line${Capitalize<Laye
   dimensions === 1 && (layer === "data" || layer === "generated" || layer === "lattice")
     ? `line${(layer.charAt(0).toUpperCase() + layer.slice(1)) as Capitalize<Layer>}`
     : layer;
+
+const sliceOf = ({ lattice }: PointsRecord): Lattice | null => (lattice && isSlice(lattice) ? lattice : null);
 
 interface Reading {
   readonly name: string;
@@ -137,6 +139,8 @@ export function DensityView(): ReactElement {
   const arrows = record?.lattice?.dimensions === 1 && !hidden.has("lattice");
   const box = record?.dimensions === 1 ? curvesWithin(room, arrows) : squareWithin(room);
   const readings = record === null || pointer === null ? null : readingAt(record, box, ...pointer);
+  const slice = record && sliceOf(record);
+  const sliceText = slice && t(`density.slice${slice.dimensions}Help`, { size: stepLabel(slice.latentSize) });
   const count = record === null ? 0 : record.generated.length / record.dimensions;
   const strays = record === null ? 0 : outside(record);
   return (
@@ -167,8 +171,9 @@ export function DensityView(): ReactElement {
         <fieldset className="sd-density-layers" aria-label={t("density.layers")}>
           {layersOf(record).map((layer) => {
             const text = textOf(layer, record.dimensions);
+            const help = layer === "lattice" && slice ? sliceText : t(`density.${text}Help`);
             return (
-              <Tooltip key={layer} label={t(`density.${text}Help`)} openDelay={400} withArrow>
+              <Tooltip key={layer} label={help} openDelay={400} withArrow>
                 <button
                   type="button"
                   className="sd-legend-item"
@@ -177,7 +182,9 @@ export function DensityView(): ReactElement {
                   onClick={() => toggle(layer)}
                 >
                   <Sign layer={layer} dimensions={record.dimensions} />
-                  <span className="sd-legend-label">{t(`density.${text}`)}</span>
+                  <span className="sd-legend-label">
+                    {t(layer === "lattice" && slice ? "density.slice" : `density.${text}`)}
+                  </span>
                 </button>
               </Tooltip>
             );
@@ -207,9 +214,12 @@ export function DensityView(): ReactElement {
           />
         )}
       </div>
-      <p className="sd-chart-caption sd-density-caption">
+      <p className="sd-chart-caption sd-density-caption" data-long={slice !== null || undefined}>
         {readings === null
-          ? t(record?.dimensions === 1 ? "density.lineCaption" : "density.planeCaption")
+          ? [
+              t(record?.dimensions === 1 ? "density.lineCaption" : "density.planeCaption"),
+              ...(sliceText && !hidden.has("lattice") ? [sliceText] : []),
+            ].join(" ")
           : readings.map(({ name, value }) => (
               <span key={name} className="sd-density-reading">
                 {name} <b>{value}</b>

@@ -12,7 +12,7 @@ const plane: PointsRecord = {
   logits: Float32Array.of(1, 2, 3, 4),
   density: null,
   descent: Float32Array.of(7, 8),
-  lattice: { dimensions: 2, z: Float32Array.of(-1, 1), x: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8) },
+  lattice: { dimensions: 2, latentSize: 2, z: Float32Array.of(-1, 1), x: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8) },
 };
 const line: PointsRecord = {
   dimensions: 1,
@@ -22,13 +22,14 @@ const line: PointsRecord = {
   logits: new Float32Array(5),
   density: Float32Array.of(0, 1, 2, 1, 0),
   descent: null,
-  lattice: { dimensions: 1, z: Float32Array.of(-1, 0, 1), x: Float32Array.of(1, 2, 3) },
+  lattice: { dimensions: 1, latentSize: 1, z: Float32Array.of(-1, 0, 1), x: Float32Array.of(1, 2, 3) },
 };
 
 describe("a record of points", () => {
   it.each([
     ["of a plane", plane],
     ["of a line, where what was generated may be lost", line],
+    ["with a slice through a larger z", { ...plane, lattice: { ...plane.lattice!, latentSize: 64 } }],
     ["of a model without D", { ...line, logits: null, lattice: null }],
   ])("%s comes back as it was", (_, record) => {
     expect(decodePoints(encodePoints(record), "a")).toEqual(record);
