@@ -71,4 +71,11 @@ test("layers are added, checked as typed, moved and taken back, drawn, and train
   const run = await runOf(page);
   // Kernels of 4 × 4 between 16 channels, 1 and 1, with a bias each, in the place of one layer.
   expect(run.parameters.generator).toBe(111_969 + 16 + 1);
+  // The drawing can still be looked at.
+  await page.locator('[data-action="networks"]').click();
+  const sheet = page.getByRole("dialog", { name: "Networks" });
+  await expect(sheet.locator('[data-network="generator"]')).toContainText("111,986 trainable numbers");
+  await expect(sheet).toContainText("FLOP");
+  await page.keyboard.press("Escape");
+  await expect(sheet).toHaveCount(0);
 });

@@ -3,13 +3,13 @@ import { useTranslation } from "react-i18next";
 import { connectLive } from "../../stores/live";
 import { useProjectPart, useRunPart } from "../../stores/project";
 import { useRecipeCheck } from "../../stores/recipeCheck";
+import { NetworksPanel } from "../networks/NetworksPanel";
 import { SettingsPanel } from "../settings";
 import { ChartColumn } from "./ChartColumn";
 import { CoveragePanel } from "./CoveragePanel";
 import { DensityView } from "./DensityView";
 import { Gallery } from "./Gallery";
 import { HeldOutPanel } from "./HeldOutPanel";
-import { NetworksPanel } from "./NetworksPanel";
 import "./train.css";
 
 /** Charts, pictures and mode coverage of the run, at the step of the timeline. */

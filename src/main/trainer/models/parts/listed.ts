@@ -39,7 +39,7 @@ export const layerNames = {
   dense: { en: "Dense", ko: "완전연결 Dense" },
   maxout: { en: "Maxout", ko: "맥스아웃 Maxout" },
   convolution: { en: "Convolution", ko: "합성곱 Convolution" },
-  "transposed-convolution": { en: "Transposed convolution", ko: "전치 합성곱 Transposed conv" },
+  "transposed-convolution": { en: "Transposed convolution", ko: "전치 합성곱 Transposed" },
   reshape: { en: "Reshape to maps", ko: "맵으로 펼치기 Reshape" },
   activation: { en: "Activation", ko: "활성화 Activation" },
   "batch-norm": { en: "Batch normalisation", ko: "배치 정규화 Batch norm" },

@@ -1,11 +1,10 @@
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
+import type { RecipeCheck } from "../../../shared/contract/trainer";
 import { type NetworkFacts, parametersOf } from "../../../shared/domain/network";
 import type { RecipeIssue } from "../../../shared/domain/recipe";
 import { useLocalized } from "../../i18n";
-import { useRecipeCheck } from "../../stores/recipeCheck";
 import { amount, bytes, count, operations as flop } from "../../ui/format";
-import { Panel } from "../../ui/Panel";
 import { StatNumber } from "../../ui/StatNumber";
 import { type FunnelRow, funnelsOf } from "./funnel";
 import "./networks.css";
@@ -33,25 +32,16 @@ function Slice(props: { part: FunnelRow }): ReactElement {
   );
 }
 
-/** Shows the layer's settings in the form. */
-function reveal(path: string): void {
-  const list = path.replace(/\.\d+$/, "");
-  const place =
-    document.querySelector(`[data-layer="${path}"] .sd-layer-head, [data-field="${path}"]`) ??
-    document.querySelector(`[data-field="${list}"]`);
-  if (!(place instanceof HTMLElement)) return;
-  place.scrollIntoView({ block: "center" });
-  place.focus();
-}
-
 function Network(props: {
   network: NetworkFacts;
   funnel: readonly FunnelRow[];
   issues: readonly RecipeIssue[];
+  /** Shows a layer's settings; layers are plain text where absent. */
+  onReveal: ((path: string) => void) | undefined;
 }): ReactElement {
   const { t } = useTranslation("train");
   const localized = useLocalized();
-  const { network, funnel, issues } = props;
+  const { network, funnel, issues, onReveal } = props;
   return (
     <section className="sd-net" data-network={network.id}>
       <h3 className="sd-net-head">
@@ -69,17 +59,19 @@ function Network(props: {
         </li>
         {network.layers.map((layer, index) => {
           const { path } = layer;
-          const products = layer.products > 0 ? t("networks.products", { size: count(layer.products) }) : undefined;
+          const products = layer.products > 0 ? [t("networks.products", { size: count(layer.products) })] : [];
+          const told = [layer.title, ...(layer.detail ? [layer.detail] : [])].map(localized).join(" ");
+          const title = [told, ...products].join("\n");
           return (
             // A layer is known by its place.
             // biome-ignore lint/suspicious/noArrayIndexKey: it has no other identity
-            <li key={index} className="sd-net-layer" data-weighty={layer.parameters > 0 || undefined} title={products}>
+            <li key={index} className="sd-net-layer" data-weighty={layer.parameters > 0 || undefined} title={title}>
               <Slice part={funnel[index]!} />
               <span className="sd-net-name">
-                {path === undefined ? (
+                {path === undefined || onReveal === undefined ? (
                   localized(layer.title)
                 ) : (
-                  <button type="button" onClick={() => reveal(path)}>
+                  <button type="button" onClick={() => onReveal(path)}>
                     {localized(layer.title)}
                   </button>
                 )}
@@ -100,16 +92,14 @@ function Network(props: {
   );
 }
 
-/** The networks that a press on play would build, layer by layer, and what a step of them costs. */
-export function NetworksPanel(): ReactElement | null {
+/** Networks layer by layer, and what a step of them costs. */
+export function Networks(props: { check: RecipeCheck; onReveal?: (path: string) => void }): ReactElement {
   const { t } = useTranslation("train");
-  const check = useRecipeCheck((store) => store.check);
-  if (check === null || check.networks.length === 0) return null;
-  const { networks, operations, memoryBytes, issues } = check;
+  const { networks, operations, memoryBytes, issues } = props.check;
   const funnels = funnelsOf(networks, half);
   const total = networks.reduce((sum, network) => sum + parametersOf(network), 0);
   return (
-    <Panel title={t("networks.title")} note={t("networks.note")} className="sd-networks">
+    <>
       <div className="sd-net-totals">
         <StatNumber label={t("networks.parameters")} value={amount(total)} title={count(total)} />
         {operations !== null && (
@@ -125,8 +115,9 @@ export function NetworksPanel(): ReactElement | null {
           network={network}
           funnel={funnels[index]!}
           issues={issues.filter(({ path }) => path.startsWith(`model.${network.id}.layers.`))}
+          onReveal={props.onReveal}
         />
       ))}
-    </Panel>
+    </>
   );
 }
