@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { funnelsOf } from "../../../../src/renderer/features/networks/funnel";
 import {
   fieldsOf,
   freshItem,
@@ -9,7 +10,6 @@ import {
   without,
 } from "../../../../src/renderer/features/settings/layerList";
 import { readField } from "../../../../src/renderer/features/settings/schema";
-import { funnelsOf } from "../../../../src/renderer/features/networks/funnel";
 
 const number = (initial: number) => ({ type: "integer", minimum: 1, maximum: 99, default: initial });
 const kind = (value: string, others: object) => ({
