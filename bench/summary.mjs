@@ -112,12 +112,12 @@ const summaries = {
       ],
     ];
   },
-  digits: ({ recipe, share, coverage, step, goal, confidence }) => [
+  digits: ({ recipe, goal, figures: { step, samples, confidence, recognised } }) => [
     [
       "digits",
-      `${recipe}: share of ${coverage.total} digits classified with ${confidence} or more, after ${step} steps`,
-      figure(share),
-      verdict(goal, "≥", share),
+      `${recipe}: share of ${samples} digits recognised with ${confidence} or more, after ${step} steps`,
+      figure(recognised),
+      verdict(goal, "≥", recognised),
     ],
   ],
   modes: ({ recipe, steps, rows }) => {

@@ -6,6 +6,7 @@ import { decode } from "fast-png";
 import { describe, expect, it } from "vitest";
 import { recipes } from "../../src/main/lab/recipes";
 import { backendIds } from "../../src/shared/contract/trainer";
+import { writeDigits } from "../trainer/digits";
 import { built, temporaryFolder } from "./support";
 
 interface Answer {
@@ -159,6 +160,31 @@ describe("the command line", () => {
       const refused = await start(home, words);
       expect(refused).toMatchObject({ code: 3, errors: expect.stringContaining(cut) });
     }
+  }, 180_000);
+
+  it("learns the classes of the data, and tells how many generated images it recognises", async () => {
+    const home = await temporaryFolder();
+    writeDigits(home, { training: 200, test: 20 });
+    const words = ["train", "small.saddle", "--recipe", "gan-mnist", ...settings.slice(2)];
+    const trained = await start(home, [...words, "--data", "train-images-idx3-ubyte", "--steps", "2", "--json"]);
+    expect(trained).toMatchObject({ code: 0 });
+    const measured = await start(home, ["recognition", "small.saddle", "--samples", "50", "--json"]);
+    expect(measured).toMatchObject({ code: 0 });
+    const figures = measured.lines.at(-1) as { counts: number[]; recognised: number };
+    expect(figures).toMatchObject({
+      ...{ event: "done", step: 2, samples: 50, confidence: 0.9, classes: [..."0123456789"] },
+      heldOut: { images: 20, accuracy: 1, recognised: 1 },
+    });
+    expect(figures.counts.reduce((sum, each) => sum + each, 0)).toBe(50);
+    // The second time it is known: the figures are the same, to the digit.
+    const all = ["recognition", "small.saddle", "--samples", "50", "--confidence", "0", "--json"];
+    expect((await start(home, all)).lines.at(-1)).toMatchObject({ counts: figures.counts, recognised: 1 });
+
+    await start(home, ["train", "ring.saddle", "--recipe", "gan-ring", "--steps", "1"]);
+    expect(await start(home, ["recognition", "ring.saddle"])).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining("Only generated pictures"),
+    });
   }, 180_000);
 
   it("finishes the step, checkpoints, saves and says so when it is interrupted", async () => {

@@ -113,6 +113,7 @@ describe("a greeted trainer", () => {
       "metric mode-coverage",
       "metric mixture-modes",
       "metric parzen",
+      "metric recognition",
     ]);
   });
 

@@ -7,7 +7,7 @@ import { say } from "../../shared/domain/text";
 import type { AtCheckpoint } from "../lab/atCheckpoint";
 import type { Lab } from "../lab/lab";
 import { withLab } from "./open";
-import { exitCodes, type RunCommand } from "./output";
+import { exitCodes, type Output, type RunCommand } from "./output";
 
 /**
  * The run that commands work on, which has a checkpoint at the step that was asked for, if any.
@@ -33,8 +33,9 @@ interface Measured<Figures extends object> {
   /**
    * @param active the run that is measured
    * @param at which of its checkpoints, as the lab takes it
+   * @param output for progress
    */
-  measure(lab: Lab, active: RunSummary | undefined, at: AtCheckpoint): Promise<Figures>;
+  measure(lab: Lab, active: RunSummary | undefined, at: AtCheckpoint, output: Output): Promise<Figures>;
   inWords(figures: Figures): string;
 }
 
@@ -49,7 +50,7 @@ export const measureAt = <Figures extends object>(
     withLab(output, options, async (lab) => {
       await lab.open(resolve(project));
       const { step } = options;
-      const figures = await measure(lab, activeRunWith(lab, step), step === undefined ? {} : { step });
+      const figures = await measure(lab, activeRunWith(lab, step), step === undefined ? {} : { step }, output);
       output.answer({ event: "done", ...figures }, inWords(figures));
       return exitCodes.done;
     }),

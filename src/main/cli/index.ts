@@ -8,6 +8,7 @@ import { addInspect } from "./inspect";
 import { exitCodeOf, exitCodes, Output, type RunCommand } from "./output";
 import { addParzen } from "./parzen";
 import { addRecipes } from "./recipes";
+import { addRecognition } from "./recognition";
 import { addResume } from "./resume";
 import { addSample } from "./sample";
 import { addTrain } from "./train";
@@ -58,6 +59,7 @@ async function main(): Promise<void> {
     addSample,
     addElbo,
     addParzen,
+    addRecognition,
     addVerify,
   ])
     add(program, run);

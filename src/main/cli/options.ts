@@ -25,6 +25,12 @@ export const draws = whole(1, 10_000);
 export const atStep = whole(0, 1_000_000_000);
 export const every = whole(0, 10_000_000);
 
+export function probability(text: string): number {
+  const value = /^[01]?(\.\d{1,12})?$/.test(text) ? Number(text) : Number.NaN;
+  if (text !== "" && value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError("It must be a number from 0 to 1.");
+}
+
 /** An id of a backend. */
 export function backend(text: string): BackendId {
   const known = backendIds.find((id) => id === text);

@@ -8,7 +8,7 @@ import type { Runner } from "./runner";
 import { BackendReplaced, type TrainerHost } from "./trainerHost";
 
 /** What can be asked of the weights of a checkpoint. */
-type Look = "run.sample" | "run.sampleTo" | "run.bound" | "run.parzen";
+type Look = "run.sample" | "run.sampleTo" | "run.bound" | "run.parzen" | "run.recognition";
 
 /** Which checkpoint of which run: the active run and its latest where none is given. */
 export interface AtCheckpoint {
@@ -18,6 +18,7 @@ export interface AtCheckpoint {
 /**
  * Asks with the weights of a checkpoint of the active run. The run that is in the trainer is stopped before;
  * nothing is recorded.
+ * @param before what has to be asked for first, of the same weights
  * @throws SaddleError `not-found` naming the steps that have a checkpoint
  */
 export async function lookAtCheckpoint<R extends Look>(
@@ -26,6 +27,7 @@ export async function lookAtCheckpoint<R extends Look>(
   project: OpenProject,
   route: R,
   { step, ...wish }: InputOf<TrainerRoutes, R> & AtCheckpoint,
+  before?: () => Promise<void>,
 ): Promise<OutputOf<TrainerRoutes, R>> {
   const run = project.active;
   const at = step ?? run?.checkpoints.at(-1)?.step;
@@ -46,6 +48,7 @@ export async function lookAtCheckpoint<R extends Look>(
       return await runner.aside(async (generation) => {
         const checkpoint = await project.journal.readCheckpoint(id, at);
         await host.request("run.open", { run: id, generation, recipe, checkpoint, edits, seconds: 0, record: false });
+        await before?.();
         return host.request(route, wish as InputOf<TrainerRoutes, R>);
       });
     } catch (error) {

@@ -420,6 +420,25 @@ export class Lab {
   }
 
   /**
+   * How many generated pictures a classifier of the data's classes recognises, at a checkpoint of the active run.
+   * @param learning is told how much of the classifier's learning is done, 0 to 1
+   * @throws SaddleError as {@link Lab.sample}, and `unsupported` where the data has no classes
+   */
+  recognition(
+    wish: InputOf<TrainerRoutes, "run.recognition"> & AtCheckpoint,
+    learning: (fraction: number) => void = () => {},
+  ) {
+    // In slices, so that there is progress to tell.
+    const learn = async () => {
+      for (let fraction = 0; fraction < 1; ) {
+        ({ fraction } = await this.#host.request("run.learnClasses", { milliseconds: 1_000 }));
+        learning(fraction);
+      }
+    };
+    return lookAtCheckpoint(this.#host, this.#runner, this.#need(), "run.recognition", wish, learn);
+  }
+
+  /**
    * Trains part of a run again and tells whether every recorded figure and weight comes out the same.
    * @param run the active one if not given
    * @param from a checkpoint's step; otherwise the one before the last

@@ -24,6 +24,7 @@ import { interpolate } from "./latent";
 import { writeNpy } from "./npyFile";
 import { parzenOf } from "./parzen";
 import { planeOf } from "./plane";
+import { Recogniser } from "./recognition";
 import { resolveRecipe } from "./resolve";
 import type { OpenRun } from "./run";
 import { picturesFrom } from "./scatter";
@@ -66,6 +67,7 @@ export function createTrainer(port: TrainerPort, workers: DataPlace["workers"] =
   let hello: TrainerHello | null = null;
   let framePort: FramePort | null = null;
   let place: DataPlace = noPlace;
+  let recogniser: Recogniser | null = null;
   let trial: AbortController | null = null;
   const desk = new DataDesk(
     () => place,
@@ -77,6 +79,11 @@ export function createTrainer(port: TrainerPort, workers: DataPlace["workers"] =
       throw new SaddleError("conflict", say("The trainer was not greeted yet.", "학습기가 아직 준비되지 않았습니다."));
     }
     return session;
+  };
+
+  const classes = (): Recogniser => {
+    greeted();
+    return recogniser!;
   };
 
   const handlers: HandlersOf<TrainerRoutes> = {
@@ -92,6 +99,7 @@ export function createTrainer(port: TrainerPort, workers: DataPlace["workers"] =
       });
       place = { directory: join(cacheDirectory, "datasets"), workers };
       session = new Session(join(cacheDirectory, "classifiers"), place, port.send);
+      recogniser = new Recogniser(join(cacheDirectory, "classifiers"));
       if (framePort) session.attach(framePort);
       hello = {
         pid: process.pid,
@@ -160,6 +168,9 @@ export function createTrainer(port: TrainerPort, workers: DataPlace["workers"] =
     "run.bound": ({ examples, samples }) =>
       greeted().withRun(async (run) => ({ step: run.counters.step, ...(await run.outside.bound(examples, samples)) })),
     "run.parzen": ({ seed, ...wish }) => greeted().withRun((run) => parzenOf(run, seed, wish)),
+    "run.learnClasses": ({ milliseconds }) =>
+      greeted().withRun(async (run) => ({ fraction: await classes().learn(run, milliseconds) })),
+    "run.recognition": ({ seed, ...wish }) => greeted().withRun((run) => classes().evaluate(run, seed, wish)),
     "run.sampleTo": ({ count, seed, class: asked, file }) =>
       greeted().withRun(async (run) => {
         const shape = [count, ...run.dataset.shape];

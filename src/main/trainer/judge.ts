@@ -2,6 +2,7 @@
 import type { Coverage, CoverageReference } from "../../shared/domain/run";
 import { type Localized, say } from "../../shared/domain/text";
 import type { Dataset, Mode } from "./dataset";
+import { generatedImages } from "./generated";
 import { type ClassifierTraining, createClassifierTraining } from "./metrics/classifier";
 import { modeCoverage } from "./metrics/coverage";
 import { mixtureModes, mixtureReference } from "./metrics/mixtureModes";
@@ -120,10 +121,8 @@ export class Judge {
     const classifier = this.training;
     if (!classifier?.ready || this.distrust !== null) return null;
     const count = modeCoverage.samples(params);
-    const [low, high] = run.dataset.range;
     // The same z every time, so that the histogram moves with the weights and not with the draw.
-    const images = (await run.sample(count, run.seed)).map((value) => (value - low) / (high - low));
-    const tensor = tf.tensor2d(images, [count, images.length / count]);
+    const tensor = await generatedImages(run, count, run.seed);
     try {
       return await modeCoverage.evaluate(tensor, { step: run.counters.step, classifier, modes: null }, params);
     } finally {

@@ -4,6 +4,7 @@ import type { ParzenFigures } from "../../shared/domain/run";
 import { sizeOf } from "../../shared/domain/shape";
 import { say } from "../../shared/domain/text";
 import type { Dataset } from "./dataset";
+import { generatedImages } from "./generated";
 import { parzen } from "./metrics/parzen";
 import type { HeldOutPictures, HeldOutRows } from "./plugin";
 import type { OpenRun } from "./run";
@@ -67,11 +68,8 @@ export async function parzenOf(
       { hint: say(`Generate at most ${most}.`, `${most}장까지 생성하세요.`) },
     );
   }
-  const [low, high] = dataset.range;
   const heldOut = heldOutPictures(dataset, wish.validation);
-  const made = heldOut === null ? new Float32Array(width) : await run.sample(wish.samples, seed);
-  for (let i = 0; i < made.length; i++) made[i] = (made[i]! - low) / (high - low);
-  const generated = tf.tensor2d(made, [made.length / width, width]);
+  const generated = heldOut === null ? tf.zeros([1, width]) : await generatedImages(run, wish.samples, seed);
   try {
     const context = { step: run.counters.step, classifier: null, modes: null, heldOut };
     return await parzen.evaluate(generated, context, wish);

@@ -365,6 +365,8 @@ export interface Classifier {
    * @returns for each image the likeliest class, and its probability in [0, 1]
    */
   classify(images: Tensor): Promise<{ labels: Uint8Array; confidences: Float32Array }>;
+  /** How many held-out images there are, and of how many of them the likeliest class has at least this probability. */
+  examine(confidence: number): Promise<{ images: number; sure: number }>;
 }
 
 /** Pictures in [0, 1] that are read as they are needed. */

@@ -14,6 +14,7 @@ import { twoMoons } from "./datasets/twoMoons";
 import { modeCoverage } from "./metrics/coverage";
 import { mixtureModes } from "./metrics/mixtureModes";
 import { parzen } from "./metrics/parzen";
+import { recognition } from "./metrics/recognition";
 import { aae } from "./models/aae";
 import { autoencoder } from "./models/autoencoder";
 import { dcgan } from "./models/dcgan";
@@ -82,5 +83,5 @@ export const plugins = {
     weightAverage,
   ] as unknown as readonly RegularizerPlugin[],
   optimizer: [adam, sgd] as unknown as readonly OptimizerPlugin[],
-  metric: [modeCoverage, mixtureModes, parzen] as unknown as readonly MetricPlugin[],
+  metric: [modeCoverage, mixtureModes, parzen, recognition] as unknown as readonly MetricPlugin[],
 } satisfies Record<PluginKind, readonly unknown[]>;

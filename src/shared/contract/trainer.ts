@@ -18,6 +18,7 @@ import {
   editSchema,
   parameterCountsSchema,
   parzenFiguresSchema,
+  recognitionFiguresSchema,
   runStates,
 } from "../domain/run";
 import { localizedSchema } from "../domain/text";
@@ -216,6 +217,23 @@ export const trainerRoutes = {
       test: z.int().min(1).max(100_000),
     }),
     parzenFiguresSchema,
+  ),
+  /**
+   * Learns the classes of the run's data for about so long, for `run.recognition`; at once where that is done.
+   * @returns how much of it is done, 0 to 1
+   */
+  "run.learnClasses": route(
+    z.object({ milliseconds: z.int().min(1).max(60_000) }),
+    z.object({ fraction: z.number().min(0).max(1) }),
+  ),
+  /** The share of generated pictures that a classifier recognises, once it has learned; z is drawn from the seed. */
+  "run.recognition": route(
+    z.object({
+      seed: z.int().min(0),
+      samples: z.int().min(1).max(100_000),
+      confidence: z.number().min(0).max(1),
+    }),
+    recognitionFiguresSchema,
   ),
   /** Pictures along a path between two latent points, with the present weights. */
   "run.interpolate": route(latentPathSchema, picturesSchema),

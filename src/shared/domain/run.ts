@@ -150,6 +150,29 @@ export const parzenFiguresSchema = z.object({
 });
 export type ParzenFigures = z.infer<typeof parzenFiguresSchema>;
 
+/** How many generated images a classifier of the data's classes recognises, with the weights of a step. */
+export const recognitionFiguresSchema = z.object({
+  step: z.int().min(0),
+  /** Generated images. */
+  samples: z.int().min(1),
+  /** An image is recognised where its likeliest class has at least this probability. */
+  confidence: z.number().min(0).max(1),
+  /** Share of the generated images that are, 0 to 1. */
+  recognised: z.number().min(0).max(1),
+  classes: z.array(z.string()),
+  /** Generated images by their likeliest class. */
+  counts: z.array(z.int().min(0)),
+  /** The same classifier on images of the data that it did not learn from. */
+  heldOut: z.object({
+    images: z.int().min(1),
+    /** Share that is told right. */
+    accuracy: z.number().min(0).max(1),
+    /** Share that is recognised. */
+    recognised: z.number().min(0).max(1),
+  }),
+});
+export type RecognitionFigures = z.infer<typeof recognitionFiguresSchema>;
+
 /** Trainable numbers a network. */
 export const parameterCountsSchema = z.record(z.string(), z.int().min(0));
 export type ParameterCounts = z.infer<typeof parameterCountsSchema>;

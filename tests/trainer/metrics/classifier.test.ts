@@ -9,6 +9,7 @@ import { type ClassifierTraining, createClassifierTraining } from "../../../src/
 import { createBatches } from "../../../src/main/trainer/metrics/classifier/batches";
 import { createNetwork } from "../../../src/main/trainer/metrics/classifier/network";
 import { createRandom } from "../../../src/main/trainer/metrics/classifier/random";
+import { studies } from "../../../src/main/trainer/metrics/classifier/studies";
 import { modeCoverage } from "../../../src/main/trainer/metrics/coverage";
 import { type Tensor, tf } from "../../../src/main/trainer/tensorflow";
 import { classifierReferenceSchema } from "../../../src/shared/domain/run";
@@ -213,6 +214,39 @@ describe("the classifier's cache", () => {
     expect(Buffer.compare(readFileSync(path), sound)).toBe(0);
   });
 
+  it("keeps a classifier for each purpose, side by side", async () => {
+    const both = folderOf();
+    (await finished(both)).dispose();
+    const recognition = createClassifierTraining(data, { cacheDirectory: both, purpose: "recognition" });
+    expect(recognition.ready).toBe(false);
+    while (!recognition.ready) await recognition.work(1_000);
+    recognition.dispose();
+    expect(readdirSync(both).sort()).toEqual([
+      "0123456789abcdef-patches-2.safetensors",
+      "0123456789abcdef-recognition-1.safetensors",
+    ]);
+    const file = join(both, "0123456789abcdef-recognition-1.safetensors");
+    expect(Buffer.compare(readFileSync(join(both, "0123456789abcdef-patches-2.safetensors")), sound)).toBe(0);
+    writeFileSync(file, sound);
+    const swapped = createClassifierTraining(data, { cacheDirectory: both, purpose: "recognition" });
+    expect(swapped.ready).toBe(false);
+    swapped.dispose();
+  });
+
+  it("counts among the held-out images those that it is sure of, as classifying them does", async () => {
+    const training = await finished(null);
+    const held = toTensor(data, bytesOf(data).subarray(180 * 64), 20);
+    const { confidences } = await training.classify(held);
+    held.dispose();
+    const ascending = [...confidences].sort((a, b) => a - b);
+    for (const rank of [0, 7, 19]) {
+      const sure = confidences.filter((each) => each >= ascending[rank]!).length;
+      expect(await training.examine(ascending[rank]!)).toEqual({ images: 20, sure });
+    }
+    expect(await training.examine(1.5)).toEqual({ images: 20, sure: 0 });
+    training.dispose();
+  });
+
   it("serves the seed that it was trained with, and no other", async () => {
     expect(isReady(folder, 1)).toBe(false);
   });
@@ -263,7 +297,7 @@ describe("the classifier's network", () => {
   it.each([[[28, 28, 1]], [[8, 8, 1]], [[32, 32, 3]], [[9, 64, 1]]] as Array<[[number, number, number]]>)(
     "turns images of %j into one logit a class",
     (shape) => {
-      const network = createNetwork(shape, 7);
+      const network = createNetwork(shape, 7, studies.modes.widths);
       const logits = tf.tidy(() => {
         const weights = network
           .initialize(createRandom(1))
@@ -277,7 +311,7 @@ describe("the classifier's network", () => {
   );
 
   it("sees every pixel of a 28 × 28 image but the last row and column", async () => {
-    const network = createNetwork([28, 28, 1], 10);
+    const network = createNetwork([28, 28, 1], 10, studies.modes.widths);
     const weights = network
       .initialize(createRandom(3))
       .map((values, index) => tf.tensor(values, [...network.weights[index]!.shape]));

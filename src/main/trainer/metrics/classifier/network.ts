@@ -9,10 +9,12 @@
 import { type Tensor, type Tensor2D, tf } from "../../tensorflow";
 import type { Random } from "./random";
 
-/** Changes whenever the same data would give another classifier; part of the cache file's name. */
-export const architectureVersion = "patches-2";
-
-export const widths = { patch: 24, block: 48, hidden: 128 } as const;
+/** Units of the three layers. */
+export interface Widths {
+  readonly patch: number;
+  readonly block: number;
+  readonly hidden: number;
+}
 
 export interface WeightShape {
   readonly name: string;
@@ -39,7 +41,11 @@ function along(side: number): { stride: number; patch: number; positions: number
 }
 
 /** @param shape `[height, width, channels]`, sides of 8 pixels or more */
-export function createNetwork([height, width, channels]: readonly [number, number, number], classes: number): Network {
+export function createNetwork(
+  [height, width, channels]: readonly [number, number, number],
+  classes: number,
+  widths: Widths,
+): Network {
   const vertical = along(height);
   const horizontal = along(width);
   const blocks = (vertical.positions / 2) * (horizontal.positions / 2);
@@ -92,7 +98,7 @@ export function createNetwork([height, width, channels]: readonly [number, numbe
       const patches = tf.gather(images, tf.tensor1d(order, "int32"), 1); // [count, blocks · 4 · patchSize]
       const seen = tf.relu(dense(patches.reshape([count * blocks * 4, patchSize]), 0));
       const joined = tf.relu(dense(seen.reshape([count * blocks, 4 * widths.patch]), 1));
-      const hidden = tf.relu(dense(joined.reshape([count, blocks * widths.block]), 2)); // [count, 128]
+      const hidden = tf.relu(dense(joined.reshape([count, blocks * widths.block]), 2)); // [count, widths.hidden]
       return dense(hidden, 3) as Tensor2D;
     },
     initialize(random) {

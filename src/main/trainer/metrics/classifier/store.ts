@@ -16,13 +16,15 @@ import { z } from "zod";
 import { SaddleError } from "../../../../shared/contract/errors";
 import { say } from "../../../../shared/domain/text";
 import { decodeSafetensors, encodeSafetensors } from "../../../../shared/formats/safetensors";
-import { architectureVersion, type Network } from "./network";
+import type { Network } from "./network";
 
-/** What decides a classifier: data, first weights and order, architecture. */
+/** What decides a classifier: data, first weights and order, and how it learns. */
 export interface ClassifierKey {
   /** {@link Dataset.hash}. */
   readonly hash: string;
   readonly seed: number;
+  /** Of its study: architecture, and what it learns from. */
+  readonly version: string;
   readonly network: Network;
 }
 
@@ -37,15 +39,15 @@ export interface StoredClassifier {
 const maximumBytes = 64 * 1024 * 1024;
 
 const metadataSchema = z.object({
-  architecture: z.literal(architectureVersion),
+  architecture: z.string(),
   dataset: z.string(),
   seed: z.string(),
   accuracy: z.coerce.number().min(0).max(1),
   sha256: z.string(),
 });
 
-/** `<directory>/<hash>-<architecture>.safetensors` */
-export function classifierPath(directory: string, { hash }: ClassifierKey): string {
+/** `<directory>/<hash>-<version>.safetensors` */
+export function classifierPath(directory: string, { hash, version }: ClassifierKey): string {
   if (!/^[0-9a-f]{16,128}$/.test(hash)) {
     throw new SaddleError(
       "internal",
@@ -55,7 +57,7 @@ export function classifierPath(directory: string, { hash }: ClassifierKey): stri
       ),
     );
   }
-  return join(directory, `${hash}-${architectureVersion}.safetensors`);
+  return join(directory, `${hash}-${version}.safetensors`);
 }
 
 /**
@@ -70,7 +72,8 @@ export function readClassifier(directory: string, key: ClassifierKey): StoredCla
     // A plain Uint8Array: a Buffer's slice shares memory where an array's copies.
     const { tensors, metadata } = decodeSafetensors(new Uint8Array(readFileSync(path)), path);
     const stated = metadataSchema.parse(metadata);
-    if (stated.dataset !== key.hash || stated.seed !== String(key.seed)) return null;
+    if (stated.architecture !== key.version || stated.dataset !== key.hash || stated.seed !== String(key.seed))
+      return null;
     const weights: Float32Array[] = [];
     for (const { name, shape } of key.network.weights) {
       const tensor = tensors.find((candidate) => candidate.name === name);
@@ -97,7 +100,7 @@ export function writeClassifier(directory: string, key: ClassifierKey, classifie
       return { name, shape, type: "F32", data: classifier.weights[index]! };
     }),
     metadata: {
-      architecture: architectureVersion,
+      architecture: key.version,
       dataset: key.hash,
       seed: String(key.seed),
       accuracy: String(classifier.accuracy),
