@@ -1,4 +1,5 @@
 /** The machine that is measured, and how busy others keep it. */
+import { readFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg, platform, release, totalmem } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -41,4 +42,18 @@ export async function busyShare(milliseconds) {
   const before = cpus();
   await sleep(milliseconds);
   return usedShare(before, cpus());
+}
+
+/** Ticks a second of `/proc/PID/stat`. */
+const ticks = 100;
+
+/** Seconds of processor time that a process has used; null where the system does not tell. @param {number} pid */
+export function processorSeconds(pid) {
+  try {
+    // Names of commands may hold spaces and brackets: what follows the last one is counted.
+    const fields = readFileSync(`/proc/${pid}/stat`, "latin1").split(") ").pop()?.split(" ") ?? [];
+    return (Number(fields[11]) + Number(fields[12])) / ticks;
+  } catch {
+    return null;
+  }
 }

@@ -1,5 +1,5 @@
-/** How many of a ring's modes a generator covers, by seed: whether it drops any depends on where it begins. */
-import { minutesFor } from "./bounds.mjs";
+/** How many modes of a ring or a grid a generator covers, by seed: whether it drops any depends on where it begins. */
+import { chosenOf, minutesFor } from "./bounds.mjs";
 import { machine } from "./machine.mjs";
 import { record, table } from "./report.mjs";
 import { openTrainer, recipes } from "./trainer.mjs";
@@ -14,9 +14,8 @@ const known = recipes();
 const trainer = openTrainer();
 try {
   const { backendTitle } = await trainer.greet();
-  for (const id of ["gan-ring", "unrolled-ring"]) {
+  for (const id of chosenOf(["gan-ring", "unrolled-ring", "gan-grid"])) {
     const recipe = known.get(id);
-    if (!recipe) continue;
     const { steps } = recipe.training;
     const begin = performance.now();
     const rows = [];

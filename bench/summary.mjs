@@ -40,11 +40,13 @@ const summaries = {
       ["step", `${recipe}: captured against eager`, withSpread(ratio), ""],
       ...(share ? [["step", `${recipe}: ${against.peak}`, withSpread(share), ""]] : []),
     ]),
-  recipes: ({ recipes, goal, busy }) =>
-    recipes.flatMap((/** @type {any} */ { recipe, ratio, processor }) => [
+  recipes: ({ recipes, goal, busy, left }) => [
+    ...recipes.flatMap((/** @type {any} */ { recipe, ratio, processor }) => [
       ["recipes", `${recipe}: ${against.pytorch}`, withSpread(ratio), verdict(goal, "≥", ratio.median, busy)],
       ...(processor ? [["recipes", `${recipe}: the same by processor time`, withSpread(processor), ""]] : []),
     ]),
+    ...left.map((/** @type {any} */ { recipe, reason }) => ["recipes", `${recipe}: not compared`, reason, ""]),
+  ],
   start: ({ recipes, goals, busy }) =>
     recipes.flatMap((/** @type {any} */ { recipe, sample, ready }) => [
       ["start", `${recipe}: start to first sample, s`, withSpread(sample), ""],

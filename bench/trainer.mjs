@@ -7,15 +7,14 @@ import { threadSettings } from "./machine.mjs";
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const built = (name) => join(root, "out", "main", name);
 
-/** The built-in recipes whose data is built in as well, by id, in the order of the Start page. @returns {Map<string, any>} */
+/** The built-in recipes by id, in the order of the Start page. @returns {Map<string, any>} */
 export function allRecipes() {
   const lines = execFileSync(process.execPath, [built("cli.js"), "recipes", "--json"], { encoding: "utf8" });
   const cards = lines
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));
-  const ready = cards.filter(({ recipe }) => recipe.dataset.source !== "");
-  return new Map(ready.map(({ id, recipe }) => [id, recipe]));
+  return new Map(cards.map(({ id, recipe }) => [id, recipe]));
 }
 
 /** Those that bring their data. */
@@ -90,6 +89,9 @@ export function openTrainer({ script = built("trainer.js"), env, ...options } = 
     request,
     event,
     pid: child.pid,
+    get ended() {
+      return ended !== undefined;
+    },
     /** @param {string} [cacheDirectory] the lab's own if not given */
     async greet(cacheDirectory = process.env.SADDLE_CACHE) {
       const hello = await request("hello", { cacheDirectory, backend: null });
@@ -99,15 +101,16 @@ export function openTrainer({ script = built("trainer.js"), env, ...options } = 
     /**
      * Opens a run.
      * @param {any} recipe
-     * @param {{ record?: boolean }} [options] record: with samples and mode coverage, as in the lab; then this also
-     *   waits until the digit classifier no longer learns beside it
+     * @param {{ record?: boolean, replay?: boolean }} [options] record: with samples and mode coverage, as in the lab;
+     *   then this also waits until the digit classifier no longer learns beside it; replay: the history is told without
+     *   them as well
      * @returns the reply, and with it what coverage is measured with, where it is
      */
-    async openRun(recipe, { record = true } = {}) {
+    async openRun(recipe, { record = true, replay = false } = {}) {
       // Without samples there is nothing that a classifier could sort.
       const sampled = models.get(recipe.model.id)?.gallery?.includes("samples");
       const judged = record && sampled ? event((message) => message.event === "coverageReference") : null;
-      const input = { run: "bench", generation: 1, recipe, checkpoint: null, edits: [], seconds: 0, record };
+      const input = { run: "bench", generation: 1, recipe, checkpoint: null, edits: [], seconds: 0, record, replay };
       const opened = await request("run.open", input);
       const judge = await judged;
       step = opened.step;
@@ -118,6 +121,19 @@ export function openTrainer({ script = built("trainer.js"), env, ...options } = 
       await request("run.play", { until });
       const { state } = await end;
       if (step < until) throw new Error(`the run is ${state} at step ${step}`);
+    },
+    /** Trains until a step of a run whose history is told. @returns {Promise<Record<string, number[]>>} each metric */
+    async historyUntil(until) {
+      /** @type {Record<string, number[]>} */
+      const found = {};
+      const listener = (message) => {
+        if (message.event !== "history") return;
+        for (const [name, values] of Object.entries(message.values)) found[name] = [...(found[name] ?? []), ...values];
+      };
+      listeners.set(listener, () => undefined);
+      await this.playUntil(until);
+      listeners.delete(listener);
+      return found;
     },
     /**
      * Trains until a step, or for so long where that ends before.

@@ -22,7 +22,10 @@ export function openWorker(name) {
     child.on("error", reject);
     child.on("close", (code, signal) => reject(new Error(`${name} ended (${code ?? signal})\n${said.trim()}`)));
   });
-  ended.catch(() => undefined);
+  let gone = false;
+  ended.catch(() => {
+    gone = true;
+  });
   child.stdin.on("error", () => undefined);
   let rested = performance.now();
   let waited = 0;
@@ -39,6 +42,9 @@ export function openWorker(name) {
       const { idleSeconds, ...rest } = answer;
       idle += idleSeconds;
       return rest;
+    },
+    get ended() {
+      return gone;
     },
     /** Share of one processor that it used while it waited. */
     get idleShare() {

@@ -17,7 +17,7 @@ import time
 import protocol
 import pytorch_recipes
 import torch
-from pytorch_recipes import Maxout
+from pytorch_recipes.networks import Maxout
 from torch import nn
 from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
 
@@ -196,11 +196,20 @@ def build_recipe(**recipe):
     return {"parameters": parameters}
 
 
+def begin_recipe(steps, seconds):
+    """The first steps of a recipe, as many as that or as take so long; returns the losses of each."""
+    made, losses, begin = built["recipe"], [], time.perf_counter()
+    while len(losses) < steps and (not losses or time.perf_counter() - begin < seconds):
+        losses.append(made.step(made.data.take))
+    return {"losses": losses}
+
+
 def train_recipe(seconds):
     made = built["recipe"]
     before = time.process_time()
     count, passed, losses = protocol.repeated(lambda: made.step(made.data.take), seconds)
-    return {"count": count, "seconds": passed, "processorSeconds": time.process_time() - before, "losses": losses}
+    spent = time.process_time() - before
+    return {"count": count, "seconds": passed, "processorSeconds": spent, "losses": list(losses.values())}
 
 
 protocol.serve(
@@ -210,6 +219,7 @@ protocol.serve(
         "train": train,
         "generate": generate,
         "buildRecipe": build_recipe,
+        "beginRecipe": begin_recipe,
         "trainRecipe": train_recipe,
     }
 )

@@ -3,7 +3,7 @@ import { open, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import { parseArgs } from "node:util";
-import { trainingMinutes } from "../../bench/bounds.mjs";
+import { choosing, trainingMinutes } from "../../bench/bounds.mjs";
 import { table } from "../../bench/report.mjs";
 import { recordsIn, summaryOf } from "../../bench/summary.mjs";
 import { callersFolder, root } from "../lib/environment.mjs";
@@ -35,17 +35,17 @@ const benches = {
   window: { needs: "electron", minutes: 3 },
   data: { needs: "tensorflow", minutes: 6, named: true, compares: true },
   peers: { needs: "tensorflow", minutes: 6, turns: true, named: true },
-  recipes: { needs: "tensorflow", minutes: 8, turns: true, named: true },
+  recipes: { needs: "tensorflow", minutes: 14, turns: true, named: true },
   elbo: { needs: "tensorflow", minutes: 4, named: true },
   parzen: { needs: "tensorflow", minutes: 4, named: true, trains: { recipes: 2, minutes: trainingMinutes.parzen } },
   digits: { needs: "tensorflow", minutes: 2, named: true, trains: { recipes: 1, minutes: trainingMinutes.digits } },
-  modes: { needs: "tensorflow", minutes: 1, named: true, trains: { recipes: 2, minutes: trainingMinutes.modes } },
+  modes: { needs: "tensorflow", minutes: 1, named: true, trains: { recipes: 3, minutes: trainingMinutes.modes } },
 };
 
 /** What recipes reach: the benches that one name stands for. */
 const results = ["elbo", "parzen", "digits", "modes"];
 
-const usage = `Usage: npm run bench -- [${[...Object.keys(benches), "results"].join("] [")}] [--peers] [--long] [--rounds N] [--seconds S] [--minutes M] [--threads N] [--json FILE]
+const usage = `Usage: npm run bench -- [${[...Object.keys(benches), "results"].join("] [")}] [--peers] [--long] [--rounds N] [--seconds S] [--minutes M] [--recipe ID …] [--threads N] [--json FILE]
 
   step     steps a second of each recipe, captured and eager, and the share of the matrix-product peak
   start    the trainer's start-up, time to the first sample, opening a run and its first step
@@ -59,13 +59,14 @@ const usage = `Usage: npm run bench -- [${[...Object.keys(benches), "results"].j
     elbo     the ELBO of test images after the whole length of vae-mnist
     parzen   the log-likelihood of test images, as the 2014 paper measures it, for its settings and with an averaged G
     digits   the share of dcgan-mnist's digits that a classifier of real ones is sure of
-    modes    modes of a ring that gan-ring and unrolled-ring cover, for ten seeds
+    modes    modes that gan-ring, unrolled-ring and gan-grid cover, for ten seeds
 Without a name all but data, peers, recipes and results run; --peers alone runs the comparison of networks.
 
   --long       memory over 20,000 steps
   --rounds N   turns of each contender (5)
   --seconds S  length of a turn (2.5)
   --minutes M  training of each recipe at most, in parzen (${trainingMinutes.parzen}), digits (${trainingMinutes.digits}) and modes (${trainingMinutes.modes})
+  --recipe ID  only this one in ${choosing.join(", ")}; may be given several times
   --threads N  threads of each contender (as many as there are processors)
   --json FILE  writes everything that was recorded
 docs/bench.md explains the method and how to read it.`;
@@ -93,7 +94,7 @@ function positive(name, text, whole) {
 
 /**
  * @param {string[]} given
- * @returns {{ help: true } | { help: false, names: string[], peers: boolean, long: boolean, json: string | undefined, rounds: number | undefined, seconds: number | undefined, minutes: number | undefined, threads: number | undefined }}
+ * @returns {{ help: true } | { help: false, names: string[], peers: boolean, long: boolean, json: string | undefined, rounds: number | undefined, seconds: number | undefined, minutes: number | undefined, threads: number | undefined, recipes: string[] | undefined }}
  */
 export function readArguments(given) {
   const options = /** @type {const} */ ({
@@ -103,6 +104,7 @@ export function readArguments(given) {
     seconds: { type: "string" },
     minutes: { type: "string" },
     threads: { type: "string" },
+    recipe: { type: "string", multiple: true },
     json: { type: "string" },
     help: { type: "boolean", short: "h" },
   });
@@ -137,17 +139,18 @@ export function readArguments(given) {
     seconds: positive("seconds", values.seconds, false),
     minutes: positive("minutes", values.minutes, false),
     threads: positive("threads", values.threads, true),
+    recipes: values.recipe,
   };
 }
 
 /**
  * About how long a bench takes, minutes.
  * @param {Bench} bench
- * @param {{ long: boolean, rounds: number | undefined, seconds: number | undefined, minutes?: number | undefined }} chosen
+ * @param {{ long: boolean, rounds: number | undefined, seconds: number | undefined, minutes?: number | undefined, recipes?: string[] | undefined }} chosen
  */
-export function minutesOf(bench, { long, rounds = 5, seconds = 2.5, minutes: each }) {
+export function minutesOf(bench, { long, rounds = 5, seconds = 2.5, minutes: each, recipes }) {
   const { trains } = bench;
-  if (trains) return bench.minutes + trains.recipes * (each ?? trains.minutes);
+  if (trains) return bench.minutes + Math.min(trains.recipes, recipes?.length ?? Infinity) * (each ?? trains.minutes);
   const minutes = long && bench.longMinutes ? bench.longMinutes : bench.minutes;
   return bench.turns ? minutes * Math.max(0.3, (rounds * seconds) / (5 * 2.5)) : minutes;
 }
@@ -201,9 +204,10 @@ async function writableFile(given) {
   return path;
 }
 
-/** @param {{ rounds: number | undefined, seconds: number | undefined, minutes: number | undefined, threads: number | undefined }} chosen */
-const inEnvironment = ({ rounds, seconds, minutes, threads }) => ({
+/** @param {{ rounds: number | undefined, seconds: number | undefined, minutes: number | undefined, threads: number | undefined, recipes: string[] | undefined }} chosen */
+const inEnvironment = ({ rounds, seconds, minutes, threads, recipes }) => ({
   ...(threads === undefined ? {} : { SADDLE_BENCH_THREADS: String(threads) }),
+  ...(recipes === undefined ? {} : { SADDLE_BENCH_RECIPES: recipes.join(",") }),
   ...(rounds === undefined ? {} : { SADDLE_BENCH_ROUNDS: String(rounds) }),
   ...(seconds === undefined ? {} : { SADDLE_BENCH_SECONDS: String(seconds) }),
   ...(minutes === undefined ? {} : { SADDLE_BENCH_MINUTES: String(minutes) }),

@@ -20,6 +20,15 @@ describe("the summary of a bench", () => {
     expect(peers({ busy: all(0.4) })[0]?.[3]).toBe("≥ 1.8: undecided, the machine was busy");
   });
 
+  it("tells which recipes were not compared, and why", () => {
+    const recipes = [{ recipe: "gan-mnist", ratio: all(2.5), processor: null }];
+    const left = [{ recipe: "aae-mnist", reason: "there is no model aae here" }];
+    expect(summaryOf({ bench: "recipes", recipes, left, goal: 1.2, busy: all(0) })).toEqual([
+      ["recipes", "gan-mnist: against PyTorch (eager)", "2.50 (2.50 to 2.50)", "≥ 1.2: reached"],
+      ["recipes", "aae-mnist: not compared", "there is no model aae here", ""],
+    ]);
+  });
+
   it("tells of memory whether tensors were gained", () => {
     const rows = [
       { step: 500, residentBytes: 4e8 },

@@ -28,6 +28,12 @@ describe("arguments of npm run bench", () => {
     expect(names("step", "data", "--peers")).toEqual(["step", "data", "peers"]);
   });
 
+  it("choose recipes", () => {
+    const chosen = ["modes", "--recipe", "gan-grid", "--recipe", "gan-ring"];
+    expect(readArguments(chosen)).toMatchObject({ names: ["modes"], recipes: ["gan-grid", "gan-ring"] });
+    expect(readArguments(["modes"])).toMatchObject({ recipes: undefined });
+  });
+
   it("that are wrong are answered with what there is", () => {
     expect(() => readArguments(["steps"])).toThrow("There is no bench steps.");
     expect(() => readArguments(["--round", "3"])).toThrow("--round");
@@ -46,6 +52,7 @@ describe("arguments of npm run bench", () => {
     const plain = { long: false, rounds: undefined, seconds: undefined };
     expect(minutesOf(trains, plain)).toBe(44);
     expect(minutesOf(trains, { ...plain, minutes: 1.5 })).toBe(7);
+    expect(minutesOf(trains, { ...plain, minutes: 1.5, recipes: ["gan-2014-mnist"] })).toBe(5.5);
     expect(readArguments(["parzen", "--minutes", "60"])).toMatchObject({ names: ["parzen"], minutes: 60 });
   });
 });

@@ -1,0 +1,28 @@
+/**
+ * Whether two sides train alike: the same weights at the start, then some steps on batches and noise of their own, so
+ * that losses differ by chance and by nothing else. Where chance decides much, the peer's own tries differ as well.
+ */
+
+/** Times that the peer begins, steps of each, and seconds after which it makes no more. */
+export const tries = 3;
+export const begun = { steps: 10, seconds: 2 };
+/** How far from what the peer's tries span a mean may be, as a share of itself and in the loss's own unit. */
+const apart = { share: 0.05, loss: 0.01 };
+
+const meanOf = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/**
+ * @param {Record<string, number[]>} ours losses of each step by metric
+ * @param {Record<string, number>[][]} theirs by try, losses by metric, step by step; as many steps or fewer
+ * @returns {{ metric: string, ours: number, theirs: number[], alike: boolean }[]} means over the steps that all made
+ */
+export function likeness(ours, theirs) {
+  const steps = Math.min(...theirs.map((each) => each.length));
+  return Object.keys(theirs[0]?.[0] ?? {}).map((metric) => {
+    const mine = meanOf((ours[metric] ?? []).slice(0, steps));
+    const means = theirs.map((each) => meanOf(each.slice(0, steps).map((losses) => losses[metric] ?? Number.NaN)));
+    const slack = apart.share * Math.abs(mine) + apart.loss;
+    const alike = mine >= Math.min(...means) - slack && mine <= Math.max(...means) + slack;
+    return { metric, ours: mine, theirs: means, alike };
+  });
+}
