@@ -6,11 +6,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 /** Threads that every contender gets: as many as there are processors, unless told otherwise. */
 export const threads = Number(process.env.SADDLE_BENCH_THREADS) || availableParallelism();
 
-/** TensorFlow's own pools, which take these where nothing else is said. */
+/** TensorFlow's own pools, as it sizes them itself for so many processors. */
 export const threadSettings = {
   TF_NUM_INTRAOP_THREADS: String(threads),
   TF_NUM_INTEROP_THREADS: String(threads),
 };
+
+/** The trainer's, which shares the processors out itself (src/main/trainer/threads.ts) where it may have them all. */
+export const trainerThreads = threads === availableParallelism() ? {} : threadSettings;
 
 export const machine = () => ({
   processor: cpus()[0]?.model.trim() ?? "unknown",

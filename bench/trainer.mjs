@@ -2,7 +2,7 @@
 import { execFileSync, fork } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { threadSettings } from "./machine.mjs";
+import { trainerThreads } from "./machine.mjs";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const built = (name) => join(root, "out", "main", name);
@@ -38,7 +38,7 @@ export function openTrainer({ script = built("trainer.js"), env, ...options } = 
   const child = fork(script, [], {
     serialization: "advanced",
     stdio: ["ignore", "ignore", "ignore", "ipc"],
-    env: { ...process.env, ...threadSettings, ...env },
+    env: { ...process.env, ...trainerThreads, ...env },
     ...options,
   });
   const waiting = new Map();

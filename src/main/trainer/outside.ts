@@ -10,15 +10,24 @@ import { inputSize } from "./latent";
 import { type BoundDraw, boundFigures } from "./metrics/elbo";
 import type { Model, SampledWeights } from "./plugin";
 import { release } from "./release";
-import type { Tensor } from "./tensorflow";
+import { type Tensor, tf } from "./tensorflow";
 
 /**
  * Images or codes that are made in one call: the smallest that holds those asked for, since a captured
  * function takes one number of them only. The largest bounds the memory of a large sample.
  */
-const rowSizes = [1, 16, 64, 256] as const;
+const rowSizes = [1, 16, 64, 512] as const;
 const mostRows = rowSizes[rowSizes.length - 1]!;
+/**
+ * From this many rows on they are made in halves that do not wait for each other, so that two processors are busy
+ * although no op is split (threads.ts).
+ */
+const leastSplit = 64;
+const lanes = 2;
+const madeIn = (lane: number): string => `made.${lane}`;
 const sized = (name: string, count: number): string => `${name}.${count}`;
+/** Held-out examples that are assessed in one call: their noise is numbered by the call. */
+const assessedRows = 256;
 /** Held-out examples that are assessed beside each recorded picture. */
 const heldOutExamples = 1_000;
 /** Pictures of half a gallery: each stands above what is made of it. */
@@ -39,7 +48,10 @@ export function outsideFunctions(
   for (const size of rowSizes) {
     const onRows = (columns: number, make: (rows: Tensor) => Tensor): EngineFunction => ({
       feeds: { rows: { kind: "numbers", shape: [size, columns] } },
-      run: ({ feeds }) => ({ made: make(feeds.rows!) }),
+      run: ({ feeds }) => {
+        const parts = size < leastSplit ? [feeds.rows!] : tf.split(feeds.rows!, lanes);
+        return Object.fromEntries(parts.map((rows, lane) => [madeIn(lane), make(rows)]));
+      },
     });
     functions[sized("generate", size)] = onRows(inputSize(model), (inputs) => model.generate(inputs));
     if (model.generateAveraged) {
@@ -52,7 +64,7 @@ export function outsideFunctions(
   }
   if (model.assess) {
     functions.assess = {
-      feeds: { rows: { kind: "numbers", shape: [mostRows, width] } },
+      feeds: { rows: { kind: "numbers", shape: [assessedRows, width] } },
       run: ({ feeds, noise }) => ({ ...model.assess!(feeds.rows!, noise) }),
     };
   }
@@ -161,15 +173,15 @@ export class Outside {
     const draws: Record<string, Float32Array>[] = [];
     for (let draw = 0; draw < samples; draw++) {
       const all: Record<string, Float32Array> = {};
-      for (let start = 0, call = 0; start < count; start += mostRows, call++) {
-        const rows = new Float32Array(mostRows * width);
-        const wanted = Math.min(mostRows, count - start);
+      for (let start = 0, call = 0; start < count; start += assessedRows, call++) {
+        const rows = new Float32Array(assessedRows * width);
+        const wanted = Math.min(assessedRows, count - start);
         rows.set(x.subarray(start * width, (start + wanted) * width));
         // Noise is a function of the step: each call and each draw has its own.
-        const step = draw * Math.ceil(count / mostRows) + call;
+        const step = draw * Math.ceil(count / assessedRows) + call;
         const made = await this.call("assess", { rows }, step);
         for (const [name, values] of Object.entries(made)) {
-          const columns = values.length / mostRows;
+          const columns = values.length / assessedRows;
           all[name] ??= new Float32Array(count * columns);
           all[name].set(values.subarray(0, wanted * columns), start * columns);
         }
@@ -244,8 +256,14 @@ export class Outside {
       const size = rowSizes.find((one) => one >= wanted)!;
       const fed = new Float32Array(size * from);
       fed.set(rows.subarray(start * from, (start + wanted) * from));
-      const outputs = await this.call(sized(name, size), { rows: fed }, 0);
-      yield outputs.made!.subarray(0, wanted * to);
+      const outputs = Object.values(await this.call(sized(name, size), { rows: fed }, 0));
+      let left = wanted * to;
+      for (const made of outputs) {
+        const part = made.subarray(0, left);
+        // Before it goes to whoever asks, who may give its memory back.
+        left -= part.length;
+        if (part.length > 0) yield part;
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import util from "node:util";
 import * as tf from "@tensorflow/tfjs";
 import { poolSettings } from "./pool";
 import { mendTape, offTape, type Taping } from "./tape";
+import { processors, threadSettings } from "./threads";
 import type { Adapter, Device } from "./webgpu";
 
 const taping = tf.engine() as unknown as Taping;
@@ -131,9 +132,11 @@ export function loadNative(directory: string, variant: "cpu" | "cuda"): NativeBa
   // Of a card's kernels those whose sums come out the same each time, where there is a choice.
   process.env.TF_DETERMINISTIC_OPS ??= "1";
   // From here on the library's environment is what was set: it reads it when it is loaded.
-  for (const [name, value] of Object.entries(poolSettings("electron" in process.versions, variant))) {
-    process.env[name] ??= value;
-  }
+  const settings = {
+    ...poolSettings("electron" in process.versions, variant),
+    ...threadSettings(processors(), variant),
+  };
+  for (const [name, value] of Object.entries(settings)) process.env[name] ??= value;
   const binding = require(join(directory, "tfjs_binding.node")) as NativeBinding;
   require("@tensorflow/tfjs-node-gpu/dist/register_all_kernels");
   const { NodeJSKernelBackend } = require("@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend") as {

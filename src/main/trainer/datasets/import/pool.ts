@@ -1,7 +1,7 @@
 /** Worker threads for pictures. A picture that ends a thread counts as unreadable; the thread is replaced. */
-import { availableParallelism, cpus } from "node:os";
 import { Worker } from "node:worker_threads";
 import { say } from "../../../../shared/domain/text";
+import { processors } from "../../threads";
 import { type PictureResult, type PictureTask, resultsOf, workOn } from "./pictureTask";
 
 const mostThreads = 8;
@@ -30,9 +30,7 @@ export class PicturePool {
   /** @param script the built worker; null does the work in this thread */
   constructor(script: string | null) {
     this.script = script;
-    // The older runtime has no availableParallelism.
-    const cores = (availableParallelism as typeof availableParallelism | undefined)?.() ?? cpus().length;
-    this.threads = script === null ? 1 : Math.max(1, Math.min(mostThreads, cores));
+    this.threads = script === null ? 1 : Math.max(1, Math.min(mostThreads, processors()));
   }
 
   run(task: PictureTask): Promise<PictureResult[]> {
