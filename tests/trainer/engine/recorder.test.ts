@@ -106,6 +106,24 @@ describe("a recording", () => {
     w.dispose();
   });
 
+  it("takes a reshape or a cast that changes nothing for what it was given, as it was then", async () => {
+    const w = tf.tidy(() => tf.variable(tf.tensor1d([1, 2, 3, 4])));
+    const run = () => {
+      const before = w.reshape([4]).cast("float32");
+      w.assign(w.mul(10));
+      return { before, after: w.reshape([4]), other: before.reshape([2, 2]).cast("int32").cast("float32") };
+    };
+    const program = graph.compile({ functions: { f: { feeds: {}, run } }, variables: { w }, examples, seed: 1 });
+    for (const factor of [1, 10]) {
+      const { before, after, other } = await program.run("f", { feeds: {}, step: 0 });
+      expect(Array.from(before!)).toEqual([1, 2, 3, 4].map((value) => value * factor));
+      expect(Array.from(after!)).toEqual([10, 20, 30, 40].map((value) => value * factor));
+      expect(Array.from(other!)).toEqual(Array.from(before!));
+    }
+    program.dispose();
+    w.dispose();
+  });
+
   it("captures second derivatives, and several inner steps that are differentiated through", async () => {
     const w = tf.variable(tf.tensor1d([1, 2]));
     // d/dw of ‖∇(w³)‖² = Σ 9·w⁴ is 36·w³.

@@ -29,6 +29,15 @@ describe("labels of a batch", () => {
   });
 });
 
+it("the slope of maps of features is that by the pixels; nobody is told one by the labels", () => {
+  const slopes = tf.tidy(() => {
+    const x = tf.tensor2d([1, 2, 3, 4, 0, 1], [1, 6]); // four pixels, two classes
+    const weights = tf.tensor4d([5, 1, 1, 6, 1, 1, 7, 1, 1, 8, 1, 1], [1, 2, 2, 3]);
+    return tf.grad((each) => withPlanes(each, [2, 2, 1], 2).mul(weights).sum())(x);
+  });
+  expect(valuesOf(slopes)).toEqual([5, 6, 7, 8, 0, 0]);
+});
+
 describe.each([
   ["gan", tinyRecipe().model, { shape: [2, 3, 1], range: [0, 1] }],
   ["dcgan", tinyDcgan(), { shape: [28, 28, 1], range: [-1, 1] }],

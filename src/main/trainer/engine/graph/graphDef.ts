@@ -16,7 +16,8 @@ export class GraphWriter {
   private readonly messages: Messages = nativeMessages();
   private readonly graph = new this.messages.GraphDef();
   private readonly binding: NativeBinding;
-  private readonly taken = new Set<string>();
+  /** Names that are taken, each with the number that is tried next where it is wanted again. */
+  private readonly taken = new Map<string, number>();
   count = 0;
 
   constructor(binding: NativeBinding) {
@@ -45,8 +46,10 @@ export class GraphWriter {
     // TensorFlow takes these characters in names, and no others.
     const clean = wanted.replace(/[^A-Za-z0-9_./-]/g, "_").replace(/^[^A-Za-z0-9.]+/, "");
     let name = clean;
-    for (let i = 1; this.taken.has(name); i++) name = `${clean}_${i}`;
-    this.taken.add(name);
+    let next = this.taken.get(clean) ?? 0;
+    while (this.taken.has(name)) name = `${clean}_${++next}`;
+    this.taken.set(clean, next);
+    if (name !== clean) this.taken.set(name, 0);
     const message = new this.messages.NodeDef();
     message.setName(name);
     message.setOp(op);

@@ -14,6 +14,7 @@ import { type Localized, say } from "../../../../shared/domain/text";
 import {
   type NativeBackend,
   type NativeBinding,
+  type NativeTensor,
   type OpAttribute,
   type Tensor,
   tf,
@@ -78,6 +79,12 @@ function refusal(what: Localized, hint: Localized): SaddleError {
 }
 
 const fromNoise = say("Draw them from the step's noise.", "스텝의 잡음에서 뽑으세요.");
+
+/** Whether an op gives back what it is given: a gradient reshapes and casts wherever it might be needed. */
+function changesNothing(name: string, input: Value, output: NativeTensor): boolean {
+  if (name === "Cast") return input.dtype === output.dtype;
+  return name === "Reshape" && input.shape.join() === output.shape.join();
+}
 
 /** The TensorFlow.js function on the stack, by the name that a model calls it by. */
 function callerInStack(): string {
@@ -145,6 +152,10 @@ export function record(backend: NativeBackend, fn: EngineFunction, { variables, 
           place: placeNow(),
         };
         const made = binding.executeOp(name, attributes, inputs, count);
+        if (op.inputs[0] && changesNothing(name, op.inputs[0], made[0]!)) {
+          values.set(made[0]!.id, op.inputs[0]);
+          return made;
+        }
         made.forEach(({ id, shape, dtype }, index) => {
           values.set(id, { source: { kind: "output", op, index }, shape, dtype });
         });

@@ -9,7 +9,7 @@ import { field } from "../../../../shared/domain/plugin";
 import type { RecipeIssue } from "../../../../shared/domain/recipe";
 import { say } from "../../../../shared/domain/text";
 import type { Labelled } from "../../dataset";
-import { type Tensor, tf } from "../../tensorflow";
+import { constant, type Tensor, tf } from "../../tensorflow";
 
 export const conditionalFields = {
   conditional: field(z.boolean().default(false), {
@@ -78,5 +78,7 @@ export function withPlanes(
   const pictures = (flat: Tensor) => flat.reshape([-1, height, width, channels]);
   if (classes === 0) return pictures(x);
   const [flat, labels] = tf.split(x, [height * width * channels, classes], 1) as [Tensor, Tensor];
-  return tf.concat([pictures(flat), labels.reshape([-1, 1, 1, classes]).tile([1, height, width, 1])], 3);
+  // Nobody asks how a loss changes with the labels, and TensorFlow.js would tell by a slice of each pixel.
+  const planes = constant(labels).reshape([-1, 1, 1, classes]).tile([1, height, width, 1]);
+  return tf.concat([pictures(flat), planes], 3);
 }
