@@ -7,7 +7,7 @@ import { openTrainer, recipes } from "./trainer.mjs";
 const seeds = Array.from({ length: 10 }, (_, index) => index + 1);
 /** Modes are counted at so many steps of a run, evenly. */
 const looks = 8;
-/** No further seed is begun after so many minutes of one recipe. */
+/** Of one recipe, minutes: a seed that is not done by then does not count, but for the first. */
 const budget = minutesFor("modes");
 
 const known = recipes();
@@ -19,21 +19,20 @@ try {
     const { steps } = recipe.training;
     const begin = performance.now();
     const rows = [];
-    for (const seed of seeds) {
-      if (performance.now() - begin > budget * 60_000) break;
-      await trainer.openRun({
-        ...recipe,
-        seed,
-        training: { ...recipe.training, sampleEvery: steps, checkpointEvery: 0 },
-      });
+    const left = () => budget * 60 - (performance.now() - begin) / 1000;
+    /** Modes at each look of one seed, until all are made, the run diverges, or the time is over. */
+    const train = async (seed) => {
+      const training = { ...recipe.training, sampleEvery: steps, checkpointEvery: 0 };
+      await trainer.openRun({ ...recipe, seed, training });
       const from = performance.now();
       const counted = [];
-      let diverged = false;
-      for (let look = 1; look <= looks && !diverged; look++) {
-        const until = Math.round((look * steps) / looks);
+      let [diverged, late, step] = [false, false, 0];
+      for (let look = 1; look <= looks && !diverged && !late; look++) {
         try {
-          await trainer.playUntil(until - 1);
-          const points = trainer.event((message) => message.event === "points" && message.step === until);
+          const played = await trainer.playWithin(Math.round((look * steps) / looks) - 1, Math.max(1, left()));
+          step = played.step + 1;
+          late = !played.reached;
+          const points = trainer.event((message) => message.event === "points" && message.step === step);
           // A single step is always recorded.
           await trainer.request("run.stepOnce", { update: "both" });
           counted.push((await points).coverage);
@@ -42,17 +41,22 @@ try {
           diverged = true;
         }
       }
+      const modes = counted.map(({ covered }) => covered);
       const seconds = (performance.now() - from) / 1000;
-      const last = counted.at(-1);
-      rows.push({ seed, modes: counted.map(({ covered }) => covered), coverage: last, diverged, seconds });
-      console.log(
-        `${id}, seed ${seed}: ${counted.map(({ covered }) => covered).join(" ")}${diverged ? ", diverged" : ""}`,
-      );
+      return { seed, step, modes, coverage: counted.at(-1), diverged, late, seconds };
+    };
+    for (const seed of seeds) {
+      if (left() <= 0) break;
+      const row = await train(seed);
+      if (row.late && rows.length > 0) break;
+      rows.push(row);
+      const end = row.diverged ? ", diverged" : row.late ? `, out of time at step ${row.step}` : "";
+      console.log(`${id}, seed ${seed}: ${row.modes.join(" ")}${end}`);
     }
     const head = ["seed", "modes on the way", "high quality", "reverse KL, nats", "seconds"];
-    const cells = rows.map(({ seed, modes, coverage, diverged, seconds }) => [
+    const cells = rows.map(({ seed, step, modes, coverage, diverged, late, seconds }) => [
       String(seed),
-      `${modes.join(" ")}${diverged ? " diverged" : ""}`,
+      `${modes.join(" ")}${diverged ? " diverged" : late ? ` at step ${step}` : ""}`,
       coverage ? `${((1 - coverage.unsure / coverage.total) * 100).toFixed(1)} %` : "",
       coverage ? coverage.kl.toFixed(3) : "",
       seconds.toFixed(0),

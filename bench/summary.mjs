@@ -123,7 +123,10 @@ const summaries = {
     ],
   ],
   modes: ({ recipe, steps, rows }) => {
-    const ends = rows.map((/** @type {any} */ { coverage, diverged }) => (diverged ? "diverged" : coverage.covered));
+    const ends = rows.map((/** @type {any} */ { coverage, diverged, late, step }) => {
+      if (diverged) return "diverged";
+      return late ? `${coverage.covered} (at step ${step})` : coverage.covered;
+    });
     return [["modes", `${recipe}: modes covered after ${steps} steps, seeds 1 to ${rows.length}`, ends.join(" "), ""]];
   },
   data: ({ open, imported, trained, goals, busy }) => {

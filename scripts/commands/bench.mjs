@@ -36,7 +36,7 @@ const benches = {
   data: { needs: "tensorflow", minutes: 6, named: true, compares: true },
   peers: { needs: "tensorflow", minutes: 6, turns: true, named: true },
   recipes: { needs: "tensorflow", minutes: 14, turns: true, named: true },
-  elbo: { needs: "tensorflow", minutes: 4, named: true },
+  elbo: { needs: "tensorflow", minutes: 1, named: true, trains: { recipes: 1, minutes: trainingMinutes.elbo } },
   parzen: { needs: "tensorflow", minutes: 4, named: true, trains: { recipes: 2, minutes: trainingMinutes.parzen } },
   digits: { needs: "tensorflow", minutes: 2, named: true, trains: { recipes: 1, minutes: trainingMinutes.digits } },
   modes: { needs: "tensorflow", minutes: 1, named: true, trains: { recipes: 3, minutes: trainingMinutes.modes } },
@@ -65,7 +65,7 @@ Without a name all but data, peers, recipes and results run; --peers alone runs 
   --long       memory over 20,000 steps
   --rounds N   turns of each contender (5)
   --seconds S  length of a turn (2.5)
-  --minutes M  training of each recipe at most, in parzen (${trainingMinutes.parzen}), digits (${trainingMinutes.digits}) and modes (${trainingMinutes.modes})
+  --minutes M  training of each recipe at most, in elbo (${trainingMinutes.elbo}), parzen (${trainingMinutes.parzen}), digits (${trainingMinutes.digits}) and modes (${trainingMinutes.modes})
   --recipe ID  only this one in ${choosing.join(", ")}; may be given several times
   --threads N  threads of each contender (as many as there are processors)
   --json FILE  writes everything that was recorded
