@@ -25,6 +25,7 @@ try {
     recipe: "vae-mnist",
     seed: vae.seed,
     seconds,
+    steps: vae.training.steps,
     bound,
     goal,
   });

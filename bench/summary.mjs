@@ -93,12 +93,14 @@ const summaries = {
         ]),
     ),
   ],
-  elbo: ({ recipe, bound, goal }) => [
+  elbo: ({ recipe, bound, steps, goal }) => [
     [
       "elbo",
       `${recipe}: ELBO on ${bound.examples} test images after ${bound.step} steps, nats`,
       `${bound.elbo.toFixed(2)} ± ${bound.error.toFixed(2)}`,
-      verdict(goal, "≥", bound.elbo),
+      bound.step < steps && bound.elbo < goal
+        ? `≥ ${goal}: undecided before step ${steps}`
+        : verdict(goal, "≥", bound.elbo),
     ],
   ],
   parzen: ({ recipe, points, goal, goalEpoch }) => {

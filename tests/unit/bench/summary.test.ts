@@ -29,6 +29,30 @@ describe("the summary of a bench", () => {
     ]);
   });
 
+  it("decides nothing of a run that was cut short of its goal", () => {
+    const elbo = (step: number, value: number) =>
+      summaryOf({
+        ...{ bench: "elbo", recipe: "vae-mnist", steps: 14_000, goal: -105 },
+        bound: { step, examples: 10_000, elbo: value, error: 0.3 },
+      })[0]?.[3];
+    expect(elbo(1_000, -114)).toBe("≥ -105: undecided before step 14000");
+    expect(elbo(1_000, -104)).toBe("≥ -105: reached");
+    expect(elbo(14_000, -114)).toBe("≥ -105: not reached");
+  });
+
+  it("tells the modes of each seed, and how one ended before", () => {
+    const row = (covered: number, changes = {}) => ({
+      coverage: { covered },
+      diverged: false,
+      late: false,
+      ...changes,
+    });
+    const rows = [row(25), row(0, { diverged: true }), row(7, { late: true, step: 900 })];
+    expect(summaryOf({ bench: "modes", recipe: "gan-grid", steps: 10_000, rows })).toEqual([
+      ["modes", "gan-grid: modes covered after 10000 steps, seeds 1 to 3", "25 diverged 7 (at step 900)", ""],
+    ]);
+  });
+
   it("tells of memory whether tensors were gained", () => {
     const rows = [
       { step: 500, residentBytes: 4e8 },

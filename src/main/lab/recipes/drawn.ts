@@ -2,9 +2,13 @@
 import { sampleDabs, sampleHeights } from "../../../shared/domain/drawing";
 import type { RecipeCard } from "../../../shared/domain/recipe";
 import { gan1d } from "./gan-1d";
-import { ganGrid } from "./gan-grid";
-import { gulrajani, saddle } from "./sources";
+import { adam, orthogonal, planeGan } from "./settings";
+import { adamSources, algorithm1, gulrajani, saddle } from "./sources";
 
+const faster = { ...adam, learningRate: 5e-4 };
+
+const sizes = saddle("sizes for two cores", "코어 두 개에 맞춘 크기");
+const wideStart = saddle("orthogonal, so that the plane of z begins wide", "z 평면이 넓게 시작하도록 직교");
 const drawn = saddle("an example to draw over", "고쳐 그릴 예시");
 const watchable = saddle("fast enough to watch", "지켜볼 수 있을 만큼 빠르게");
 
@@ -33,13 +37,23 @@ export const drawn2d: RecipeCard = {
   },
   reference: "Goodfellow et al. 2014, Algorithm 1",
   recipe: {
-    ...ganGrid.recipe,
     id: "drawn-2d",
     dataset: { id: "drawn-2d", dabs: sampleDabs(), brush: "soft", examples: 50_000, seed: 1 },
+    model: planeGan(orthogonal),
+    objective: { id: "non-saturating", halve: false },
+    regularizers: [],
+    optimizers: { discriminator: faster, generator: faster },
+    training: { batchSize: 256, steps: 10_000, sampleEvery: 100, checkpointEvery: 2_000 },
+    seed: 1,
   },
   sources: {
-    ...ganGrid.sources,
     dataset: drawn,
+    "model.generator.layers": sizes,
+    "model.generator.initial": wideStart,
+    "model.discriminator.layers": sizes,
+    "model.discriminator.initial": wideStart,
+    ...algorithm1,
+    ...adamSources(["discriminator", "generator"]),
     "model.latentSize": gulrajani("toy experiments (z in the plane)", "2차원 실험 (평면의 z)"),
     "model.prior": gulrajani("toy experiments (Gaussian)", "2차원 실험 (가우스 분포)"),
     "optimizers.discriminator.learningRate": watchable,
