@@ -6,9 +6,11 @@ import {
   ask,
   eventually,
   expectState,
+  gallery,
   projectOf,
   runOf,
   shownStep,
+  shrink,
   startRecipe,
   startSmall,
   trainToEnd,
@@ -94,6 +96,55 @@ test("settings that contradict each other are named at their field, and stop the
   await transport(page, "play").click();
   await expect(page.locator(".sd-toast", { hasText: "sigmoid output lies in [0, 1]" })).toBeVisible();
   await expectState(page, "idle");
+});
+
+test("regularisers are added, weighed, refused where they do not go together, and taken back", async () => {
+  const { page } = shared.lab;
+  await startRecipe(page);
+  const chosen = async () => (await projectOf(page)).recipe.regularizers;
+  const add = async (name: RegExp) => {
+    await page.locator('[data-action="add-regularizer"]').click();
+    await page.getByRole("menuitem", { name }).click();
+  };
+  await add(/^R1/);
+  await eventually(chosen).toEqual([{ id: "r1", weight: 10 }]);
+  await type(fieldAt(page, "regularizers.0.weight"), "2.5");
+  await eventually(chosen).toEqual([{ id: "r1", weight: 2.5 }]);
+
+  // R1 wants D flat at the data, WGAN-GP a slope of 1: the later one says so, and nothing starts.
+  await add(/WGAN-GP/);
+  const refused = page.locator('[data-field="regularizers.1.id"]').getByRole("alert");
+  await expect(refused).toContainText("wgan-gp wants a slope of 1 between data and samples of D, and r1 wants");
+  await transport(page, "play").click();
+  await expect(page.locator(".sd-toast", { hasText: "wgan-gp wants a slope of 1" })).toBeVisible();
+  await expectState(page, "idle");
+
+  const remove = page
+    .locator('[data-section="regularizers.0"]')
+    .getByRole("button", { name: "Remove this regulariser" });
+  await remove.click();
+  await eventually(async () => (await chosen()).map(({ id }) => id)).toEqual(["wgan-gp"]);
+  await expect(page.locator('[data-field="regularizers.0.id"]').getByRole("alert")).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await eventually(async () => (await chosen()).map(({ id }) => id)).toEqual(["r1", "wgan-gp"]);
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await eventually(chosen).toEqual([{ id: "r1", weight: 2.5 }]);
+  await expect(fieldAt(page, "regularizers.0.weight").locator("input")).toHaveValue("2.5");
+});
+
+test("a conditional GAN's gallery has a class a column and a z a row", async () => {
+  const { page } = shared.lab;
+  await startRecipe(page, "cgan-mnist");
+  await shrink(page, { steps: 2, sampleEvery: 1, batchSize: 32 });
+  await trainToEnd(page);
+  await eventually(async () => Number(await gallery(page).getAttribute("data-step"))).toBe(2);
+  await expect(page.locator(".sd-sweep")).toContainText("0123456789");
+  await expect(gallery(page)).toHaveAttribute("aria-label", /0, 1, 2, 3, 4, 5, 6, 7, 8, 9/);
+  // Ten columns of classes and as many rows of z as fit into a gallery: 28 pixels each, one between two.
+  expect(await gallery(page).evaluate(({ width, height }: HTMLCanvasElement) => [width, height])).toEqual([
+    10 * 29 - 1,
+    6 * 29 - 1,
+  ]);
 });
 
 test("learning rate and k change while paused, and not while it runs", async () => {
