@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { openBackend } from "../../src/main/trainer/backends";
 import { noiseAt } from "../../src/main/trainer/engine/random";
-import type { Layer } from "../../src/main/trainer/models/parts/activation";
+import { activate, type Layer } from "../../src/main/trainer/models/parts/activation";
 import { batchNorm } from "../../src/main/trainer/models/parts/batchNorm";
 import { type Block, chain, fixed } from "../../src/main/trainer/models/parts/block";
 import { halving } from "../../src/main/trainer/models/parts/conv";
@@ -27,12 +27,17 @@ const shape: [number, number] = [4, 6];
 /** Away from every kink by more than the distance of the differences. */
 const point = Float32Array.from({ length: 24 }, (_, i) => {
   const value = Math.sin(1.7 * i);
-  return value + 0.06 * Math.sign(value);
+  return value + (value < 0 ? -0.06 : 0.06);
 });
 const ops: Readonly<Record<string, (x: Tensor) => Tensor>> = {
   tanh: (x) => tf.tanh(x),
   sigmoid: (x) => tf.sigmoid(x),
-  softplus: (x) => tf.softplus(x),
+  ...Object.fromEntries(
+    (["elu", "selu", "softplus", "silu", "gelu"] as const).map((activation) => [
+      activation,
+      (x: Tensor) => activate(x, { units: 6, activation, slope: 0, pieces: 2 }),
+    ]),
+  ),
   exp: (x) => tf.exp(x),
   softmax: (x) => tf.softmax(x as Tensor2D),
   "log softmax": (x) => tf.logSoftmax(x as Tensor2D),

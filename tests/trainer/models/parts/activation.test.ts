@@ -17,9 +17,32 @@ beforeAll(async () => {
 const layer = (activation: Activation, units: number, pieces = 2) =>
   layerSchema.parse({ activation, units, pieces, slope: 0.3 });
 
+/** Share of a standard normal below x, by Simpson's rule from 0. */
+function normalBelow(x: number): number {
+  const parts = 4_000;
+  const width = x / parts;
+  const density = (t: number) => Math.exp(-(t ** 2) / 2) / Math.sqrt(2 * Math.PI);
+  let sum = density(0) + density(x);
+  for (let i = 1; i < parts; i++) sum += (i % 2 === 1 ? 4 : 2) * density(i * width);
+  return 0.5 + (sum * width) / 3;
+}
+
+/** Klambauer et al. 2017, equation 14: where mean 0 and variance 1 are kept. erfc(x/√2) is twice the share beyond x. */
+const [beyond1, beyond2] = [2 * (1 - normalBelow(1)), 2 * (1 - normalBelow(2))];
+const root = beyond1 * Math.sqrt(Math.E);
+const seluAlpha = -Math.sqrt(2 / Math.PI) / (root - 1);
+const seluScale =
+  ((1 - root) * Math.sqrt(2 * Math.PI)) /
+  Math.sqrt(2 * beyond2 * Math.E ** 2 + Math.PI * root ** 2 - 2 * (2 + Math.PI) * root + Math.PI + 2);
+
 const closedForms: Record<Exclude<Activation, "maxout">, (x: number) => number> = {
   relu: (x) => Math.max(0, x),
   "leaky-relu": (x) => (x > 0 ? x : 0.3 * x),
+  elu: (x) => (x > 0 ? x : Math.exp(x) - 1),
+  selu: (x) => seluScale * (x > 0 ? x : seluAlpha * (Math.exp(x) - 1)),
+  softplus: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+  silu: (x) => x / (1 + Math.exp(-x)),
+  gelu: (x) => x * normalBelow(x),
   tanh: (x) => 1 - 2 / (Math.exp(2 * x) + 1),
   sigmoid: (x) => 1 / (1 + Math.exp(-x)),
   linear: (x) => x,

@@ -1,7 +1,7 @@
 /** Layers that a person lists one by one, as settings: a network without code. */
 import { z } from "zod";
 import { field } from "../../../../shared/domain/plugin";
-import { activationNames, type Layer, layerSchema } from "./activation";
+import { activationNames, activations, type Layer, layerSchema } from "./activation";
 import { minibatchFields } from "./minibatch";
 
 const spectral = field(z.boolean().default(false), {
@@ -73,7 +73,7 @@ const listedSchema = field(
     }),
     z.strictObject({
       kind: kind("activation"),
-      activation: field(z.enum(["relu", "leaky-relu", "tanh", "sigmoid", "linear"]).default("leaky-relu"), {
+      activation: field(z.enum(activations).exclude(["maxout"]).default("leaky-relu"), {
         title: { en: "Function", ko: "함수 Function" },
         choices: functionNames,
       }),
