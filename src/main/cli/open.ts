@@ -34,11 +34,13 @@ export async function withLab<T>(
     if (ended) return;
     const left = secondsLeft === null ? "" : ` · ${clock(secondsLeft)} left`;
     const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
-    output.progress(
-      unit === "pictures"
-        ? `importing ${done} of ${total} pictures${left}`
-        : `fetching ${megabytes(done)} of ${megabytes(total)} MB${left}`,
-    );
+    const bytes = `${megabytes(done)} of ${megabytes(total)} MB${left}`;
+    const said = {
+      pictures: `importing ${done} of ${total} pictures${left}`,
+      bytes: `fetching ${bytes}`,
+      unpacked: `unpacking ${bytes}`,
+    };
+    output.progress(said[unit]);
     output.event({ event: "import", unit, done, total, secondsLeft });
   });
   lab.on("notice", ({ error }) => output.say(inWords(error)));

@@ -10,8 +10,12 @@ import { say } from "../../shared/domain/text";
 import type { DataPlace, Dataset } from "./dataset";
 import { type Params as Images, images, pipelineOf } from "./datasets/images";
 import { bytesToAtlas, inspect, preview } from "./datasets/inspect";
+import type { UnpackingWatch } from "./datasets/sources/bytes";
 import { describe, nearest, trainingRows, widthOf } from "./datasets/statistics";
 import { resolveDataset } from "./resolve";
+
+/** Milliseconds. */
+const betweenTellings = 250;
 
 export type DataRoutes = typeof dataRoutes;
 
@@ -30,7 +34,10 @@ export class DataDesk {
     this.place = place;
     this.tell = tell;
     this.handlers = {
-      "data.inspect": ({ path }) => inspect(path),
+      "data.inspect": async ({ path }) => {
+        const { watch, end } = this.unpacking(path);
+        return inspect(path, watch).finally(end);
+      },
       "data.import": async ({ dataset }) => ({ dataset: await this.import(dataset) }),
       "data.cancel": async () => {
         this.running?.cancel.abort();
@@ -43,7 +50,9 @@ export class DataDesk {
       "data.preview": async ({ dataset, count }) => {
         const { params } = resolveDataset({ ...dataset, id: images.id });
         const settings = params as Images;
-        return preview(settings.source, pipelineOf(settings), count, settings.mirror || settings.flip);
+        const { watch, end } = this.unpacking(settings.source);
+        const mirrors = settings.mirror || settings.flip;
+        return preview(settings.source, pipelineOf(settings), count, mirrors, watch).finally(end);
       },
     };
   }
@@ -62,9 +71,12 @@ export class DataDesk {
     const { counts: unit } = importing;
     let last = { done: 0, total: 0 };
     let told = false;
+    const unpacking = this.unpacking(source);
     const work = importing.import(params, this.place(), {
       signal: cancel.signal,
+      unpacking: unpacking.watch,
       progress: (done, total, secondsLeft) => {
+        unpacking.end();
         told = true;
         last = { done, total };
         this.tell({ source, unit, done, total, secondsLeft, ended: false });
@@ -76,8 +88,28 @@ export class DataDesk {
       return await done;
     } finally {
       if (this.running?.done === done) this.running = null;
+      unpacking.end();
       if (told) this.tell({ source, unit, ...last, secondsLeft: 0, ended: true });
     }
+  }
+
+  /** Tells how far an archive is unpacked, where that takes long enough to be noticed. */
+  private unpacking(source: string): { watch: UnpackingWatch; end: () => void } {
+    const unit = "unpacked";
+    let before = performance.now();
+    let last: { done: number; total: number } | null = null;
+    return {
+      watch: (done, total) => {
+        if (performance.now() - before < betweenTellings) return;
+        before = performance.now();
+        last = { done, total };
+        this.tell({ source, unit, ...last, secondsLeft: null, ended: false });
+      },
+      end: () => {
+        if (last !== null) this.tell({ source, unit, ...last, secondsLeft: null, ended: true });
+        last = null;
+      },
+    };
   }
 
   private async open(settings: PluginSettings): Promise<Dataset | null> {

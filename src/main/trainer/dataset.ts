@@ -78,6 +78,8 @@ export interface ImportWatch {
   readonly signal: AbortSignal;
   /** @param secondsLeft null until the pace is known */
   progress(done: number, total: number, secondsLeft: number | null): void;
+  /** Before there is anything to count: packed bytes of an archive that are unpacked. */
+  unpacking?(done: number, total: number): void;
 }
 
 /** The classes of labelled data; null or absent where the examples have no labels. */

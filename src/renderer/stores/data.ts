@@ -14,11 +14,13 @@ import { activeRunOf, useProjectStore } from "./project";
 interface DataStore {
   /** The import that is under way. */
   progress: ImportProgress | null;
+  /** How far an archive is unpacked, for an import or for a look at it. */
+  unpacking: ImportProgress | null;
   /** A source is being looked at, or its import was asked for. */
   busy: boolean;
 }
 
-export const useDataStore = create<DataStore>(() => ({ progress: null, busy: false }));
+export const useDataStore = create<DataStore>(() => ({ progress: null, unpacking: null, busy: false }));
 
 let following = false;
 
@@ -26,7 +28,16 @@ let following = false;
 export function followImports(): void {
   if (following) return;
   following = true;
-  on("data.progress", (progress) => useDataStore.setState({ progress: progress.ended ? null : progress }));
+  on("data.progress", (progress) => {
+    const now = progress.ended ? null : progress;
+    if (progress.unit !== "unpacked") useDataStore.setState({ progress: now });
+    else {
+      // An import and a look at the same archive unpack it side by side: the one that is further is shown.
+      useDataStore.setState(({ unpacking }) =>
+        now !== null && unpacking?.source === now.source && unpacking.done > now.done ? {} : { unpacking: now },
+      );
+    }
+  });
 }
 
 const recipeNow = (): Recipe | null => useDraft.getState().recipe ?? useProjectStore.getState().project?.recipe ?? null;

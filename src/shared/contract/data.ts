@@ -110,8 +110,11 @@ export const dataRoutes = {
   ),
 } as const;
 
-/** What an import counts: pictures that are done, or bytes that came from the web. */
-export const importUnits = ["pictures", "bytes"] as const;
+/**
+ * What an import counts: pictures that are done, or bytes that came from the web; before it can, and before a look at
+ * a source, packed bytes of an archive that are unpacked.
+ */
+export const importUnits = ["pictures", "bytes", "unpacked"] as const;
 export type ImportUnit = (typeof importUnits)[number];
 
 export const importProgressSchema = z.object({

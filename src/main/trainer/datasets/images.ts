@@ -226,7 +226,7 @@ export const images: DatasetPlugin<typeof params> = {
       return false;
     },
 
-    async import(settings, place, { signal, progress }) {
+    async import(settings, place, { signal, progress, unpacking }) {
       const found = await find(settings, place);
       if (found !== null) return { ...settings, content: found.pack.content };
       await mustBeThere(settings);
@@ -237,6 +237,7 @@ export const images: DatasetPlugin<typeof params> = {
         worker: place.workers?.picture ?? null,
         signal,
         progress: ({ done, total, secondsLeft }) => progress(done, total, secondsLeft),
+        ...(unpacking ? { unpacking } : {}),
       });
       if ((await fingerprint(path)) !== seen) {
         throw new SaddleError(

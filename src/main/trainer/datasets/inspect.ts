@@ -5,6 +5,7 @@ import { say } from "../../../shared/domain/text";
 import { withMirrored } from "./import/importer";
 import { decodePicture, type Picture } from "./pictures/decode";
 import { type Fit, fitPicture } from "./pictures/fit";
+import type { UnpackingWatch } from "./sources/bytes";
 import { isEmnist } from "./sources/idxPairs";
 import { openSource } from "./sources/open";
 import { empty, type Images, type Source } from "./sources/source";
@@ -18,8 +19,8 @@ const least = 8;
 const most = 256;
 
 /** @throws SaddleError `not-found`, `bad-file` */
-export async function inspect(path: string): Promise<Inspection> {
-  const source = await openSource(path);
+export async function inspect(path: string, watch?: UnpackingWatch): Promise<Inspection> {
+  const source = await openSource(path, watch);
   try {
     const { kind, title, training, test, classes, notes } = source;
     const pictures = await somePictures(source, looked);
@@ -101,8 +102,9 @@ export async function preview(
   fit: Fit,
   count: number,
   mirrors: boolean,
+  watch?: UnpackingWatch,
 ): Promise<{ before: Atlas; after: Atlas; mirrored: Atlas | null }> {
-  const source = await openSource(path);
+  const source = await openSource(path, watch);
   try {
     const pictures = await somePictures(source, count);
     if (pictures.length === 0)

@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, Loader } from "@mantine/core";
 import { type ReactElement, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type ErrorValue, toErrorValue } from "../../../shared/contract/errors";
@@ -52,6 +52,12 @@ export function Preview({ dataset, ready }: { dataset: PluginSettings; ready: bo
       }
     >
       {error !== null && <ErrorNotice level="warning" error={error} />}
+      {answer === null && error === null && (
+        <div className="sd-data-reading" role="status">
+          <Loader size="xs" />
+          {t("reading")}
+        </div>
+      )}
       {answer !== null && error === null && (
         <div className="sd-data-before">
           {Array.from({ length: answer.before.count }, (_, at) => (

@@ -61,26 +61,30 @@ export function GetFashion(): ReactElement {
   );
 }
 
-/** How far an import is, and the way to end it. */
+const nameOf = (path: string): string => path.split(/[\\/]/).at(-1) ?? path;
+
+/** How far an import is, and the way to end it; or how far an archive is unpacked. */
 export function Importing(): ReactElement | null {
   const { t } = useTranslation("data");
-  const progress = useDataStore((store) => store.progress);
+  const progress = useDataStore((store) => store.progress ?? store.unpacking);
   if (progress === null) return null;
-  const { unit, done, total, secondsLeft } = progress;
-  const shown = unit === "bytes" ? megabytes : count;
+  const { source, unit, done, total, secondsLeft } = progress;
+  const shown = unit === "pictures" ? count : megabytes;
   return (
     <div className="sd-data-import" role="status">
       <div>
-        <span>{t(`importing.${unit}`, { done: shown(done), total: shown(total) })}</span>
+        <span>{t(`importing.${unit}`, { name: nameOf(source), done: shown(done), total: shown(total) })}</span>
         {secondsLeft !== null && <span>{t("left", { time: clock(secondsLeft) })}</span>}
-        <Button
-          variant="subtle"
-          size="compact-xs"
-          leftSection={<IconX size={13} stroke={1.8} />}
-          onClick={() => void cancelImport()}
-        >
-          {t("cancel")}
-        </Button>
+        {unit !== "unpacked" && (
+          <Button
+            variant="subtle"
+            size="compact-xs"
+            leftSection={<IconX size={13} stroke={1.8} />}
+            onClick={() => void cancelImport()}
+          >
+            {t("cancel")}
+          </Button>
+        )}
       </div>
       <Progress value={(done / Math.max(1, total)) * 100} size={4} color="ink" aria-label={t("importLabel")} />
     </div>

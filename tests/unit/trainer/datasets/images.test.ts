@@ -1,5 +1,14 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
@@ -11,7 +20,7 @@ import { inspect, preview } from "../../../../src/main/trainer/datasets/inspect"
 import { describe as describeData, nearest } from "../../../../src/main/trainer/datasets/statistics";
 import type { Atlas } from "../../../../src/shared/domain/picture";
 import { refusalOf } from "../../../refusal";
-import { idx, npy, png } from "./makeFiles";
+import { idx, npy, png, tarGz } from "./makeFiles";
 
 const roots: string[] = [];
 let root: string;
@@ -147,6 +156,23 @@ describe("a person's own pictures", () => {
     const refusal = await refusalOf(importing.import(settings(), place, cancelling));
     expect(refusal.code).toBe("cancelled");
     expect(readdirSync(place.directory)).toEqual([]);
+  });
+
+  it("of a packed archive tell how much of it is unpacked, and can be cancelled there", async () => {
+    const archive = join(root, "greys.tar.gz");
+    writeFileSync(archive, tarGz([0, 1, 2].map((at) => ({ name: `${at % 2}/${at}.png`, bytes: png(8, at) }))));
+    const told: [number, number][] = [];
+    const unpacking = (...bytes: [number, number]) => void told.push(bytes);
+    const filled = await importing.import(settings({ source: archive }), place, { ...watch(), unpacking });
+    expect((await images.open(filled as Params, place)).count).toBe(3);
+    const size = statSync(archive).size;
+    expect(told.at(-1)).toEqual([size, size]);
+    const { cancel, ...watched } = watch();
+    const stopped = importing.import(settings({ source: archive, size: 16 }), place, {
+      ...watched,
+      unpacking: () => cancel.abort(),
+    });
+    expect((await refusalOf(stopped)).code).toBe("cancelled");
   });
 
   it("are refused where they change in the middle of the import", async () => {

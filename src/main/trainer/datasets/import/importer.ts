@@ -3,7 +3,7 @@ import { SaddleError } from "../../../../shared/contract/errors";
 import { type Localized, say } from "../../../../shared/domain/text";
 import { shuffledIndices } from "../../engine/batches";
 import type { Fit } from "../pictures/fit";
-import { sha256 } from "../sources/bytes";
+import { sha256, type UnpackingWatch } from "../sources/bytes";
 import { isEmnist } from "../sources/idxPairs";
 import { openSource } from "../sources/open";
 import type { ArrayImages, FileImages, Images, Skipped, Source } from "../sources/source";
@@ -24,6 +24,8 @@ export interface ImportOptions {
   readonly worker: string | null;
   readonly signal?: AbortSignal;
   progress?(progress: ImportProgress): void;
+  /** Told while a source that is packed as a whole is unpacked. */
+  readonly unpacking?: UnpackingWatch;
 }
 
 /** Names of skipped files that are kept; all are counted. */
@@ -40,7 +42,10 @@ const cancelled = (): SaddleError =>
 
 /** @throws SaddleError `bad-file`, `not-found`, `disk`, `cancelled`; nothing is left behind then */
 export async function importSource(path: string, pipeline: Pipeline, options: ImportOptions): Promise<FoundPack> {
-  const source = await openSource(path);
+  const source = await openSource(path, (done, total) => {
+    if (options.signal?.aborted) throw cancelled();
+    options.unpacking?.(done, total);
+  });
   const pool = new PicturePool(options.worker);
   let writer: PackWriter | null = null;
   // What the threads have in hand is not waited for.

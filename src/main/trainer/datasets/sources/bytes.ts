@@ -102,11 +102,18 @@ export async function fill(handle: FileHandle, target: Uint8Array, position: num
 
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
+/** Told of packed bytes that are done, and of all; what it throws ends the unpacking. */
+export type UnpackingWatch = (done: number, total: number) => void;
+
 /**
  * What gzip holds, chunk by chunk; stops with a refusal once more than `most` bytes came out.
  * @param packed the whole file, or as much of its beginning as is at hand
  */
-export async function* unpacked(packed: Uint8Array, path: string, most = mostArrayBytes): AsyncGenerator<Uint8Array> {
+export async function* unpacked(
+  packed: Uint8Array,
+  path: string,
+  { most = mostArrayBytes, watch }: { readonly most?: number; readonly watch?: UnpackingWatch } = {},
+): AsyncGenerator<Uint8Array> {
   const stream = createGunzip();
   // Written in parts, so that no more is unpacked than is asked for.
   const part = 1 << 20;
@@ -134,6 +141,7 @@ export async function* unpacked(packed: Uint8Array, path: string, most = mostArr
           say("more is packed than is allowed", "압축된 내용이 허용된 크기를 넘습니다"),
         );
       }
+      watch?.(Math.min(stream.bytesWritten, packed.length), packed.length);
       yield chunk as Uint8Array;
     }
   } catch (thrown) {

@@ -6,7 +6,7 @@ import { say } from "../../../../shared/domain/text";
 import { pictureFormat } from "../pictures/header";
 import { arrange } from "./arrange";
 import { type NamedArray, readArrays } from "./arrays";
-import { headBytes, isGzip, readHead, readWhole, sha256, unpacked, unpackedHead } from "./bytes";
+import { headBytes, isGzip, readHead, readWhole, sha256, type UnpackingWatch, unpacked, unpackedHead } from "./bytes";
 import * as cifar from "./cifar";
 import { isLitterPath, walk } from "./folder";
 import * as idx from "./idxPairs";
@@ -46,10 +46,11 @@ const nothingHeld = async (): Promise<void> => undefined;
 /**
  * Opens what a person named.
  * @param path absolute, a file or a folder
+ * @param watch told while something that is packed as a whole is unpacked
  * @throws SaddleError `not-found`, or `bad-file` naming the file, the offset or field, and the reason
  */
-export async function openSource(path: string): Promise<Source> {
-  return evenly(await openAny(path));
+export async function openSource(path: string, watch?: UnpackingWatch): Promise<Source> {
+  return evenly(await openAny(path, watch));
 }
 
 /** Labels of all pictures or of none: held-out ones without labels are left out beside others that have some. */
@@ -66,7 +67,7 @@ function evenly(source: Source): Source {
   return { ...source, test: null, notes: [...source.notes, note] };
 }
 
-async function openAny(path: string): Promise<Source> {
+async function openAny(path: string, watch: UnpackingWatch | undefined): Promise<Source> {
   const found = await stat(path).catch((cause: unknown) => {
     throw unreadable(path, cause);
   });
@@ -84,7 +85,8 @@ async function openAny(path: string): Promise<Source> {
       return openCifar(path, dirname(path));
     case "npy":
     case "safetensors": {
-      const bytes = packed ? Buffer.concat(await all(unpacked(await readWhole(path), path))) : await readWhole(path);
+      const whole = await readWhole(path);
+      const bytes = packed ? Buffer.concat(await all(unpacked(whole, path, watching(watch)))) : whole;
       const arrays =
         format === "npy" ? [npy.npyArray(bytes, "array", path)] : safetensors.safetensorsArrays(bytes, path);
       return fromArrays(path, format, arrays, sha256(bytes));
@@ -92,7 +94,7 @@ async function openAny(path: string): Promise<Source> {
     case "zip":
       return openZip(path);
     case "tar":
-      return openTar(path, packed);
+      return openTar(path, packed, watch);
     case "picture":
       throw refusal(
         path,
@@ -114,6 +116,8 @@ async function openAny(path: string): Promise<Source> {
     }
   }
 }
+
+const watching = (watch: UnpackingWatch | undefined) => (watch ? { watch } : {});
 
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const gathered: T[] = [];
@@ -232,9 +236,9 @@ async function openZip(path: string): Promise<Source> {
 const mostTableBytes = 64 * 2 ** 20;
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("utf8");
 
-async function openTar(path: string, packed: boolean): Promise<Source> {
+async function openTar(path: string, packed: boolean, watch: UnpackingWatch | undefined): Promise<Source> {
   const whole = await readWhole(path);
-  const chunks = packed ? unpacked(whole, path) : single(whole);
+  const chunks = packed ? unpacked(whole, path, watching(watch)) : single(whole);
   const batches: cifar.Batch[] = [];
   const files: { name: string; bytes: Uint8Array }[] = [];
   let names: Uint8Array | null = null;
