@@ -19,6 +19,7 @@ export const dcganMnist: RecipeCard = {
       latentSize: 100,
       prior: "gaussian",
       width: 64,
+      hidden: 0,
       slope: 0.2,
       deviation: 0.02,
       normalization: "batch",

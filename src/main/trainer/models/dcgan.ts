@@ -53,6 +53,15 @@ const params = z.strictObject({
     },
     unit: "feature maps",
   }),
+  hidden: field(z.int().min(0).max(4096).default(0), {
+    title: { en: "Dense layer", ko: "완전연결 층 Dense layer" },
+    help: {
+      en: "Units between z and the maps in G, and between the maps and the answer in D, which see the picture as a whole; 0 for none",
+      ko: "G에서는 z와 특징맵 사이, D에서는 특징맵과 판정 사이에 두는 유닛 수. 이미지 전체를 한눈에 봅니다. 0이면 없음",
+    },
+    unit: "units",
+    advanced: true,
+  }),
   normalization: field(z.enum(["batch", "spectral", "none"]).default("batch"), {
     title: { en: "Normalisation in D", ko: "D의 정규화 Normalisation" },
     help: {
@@ -87,7 +96,7 @@ type Params = z.output<typeof params>;
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 const linearLayer = (network: string, { deviation }: Params) => {
-  return (index: number, inputs: number, outputs: number, bias: boolean): Linear => ({
+  return (index: number | "hidden", inputs: number, outputs: number, bias: boolean): Linear => ({
     name: `${network}/${index}`,
     inputs,
     outputs,
@@ -99,10 +108,15 @@ const linearLayer = (network: string, { deviation }: Params) => {
 /** z `[batch, latentSize + classes]` -> `[batch, height·width·channels]` in [−1, 1] */
 function buildGenerator(settings: Params, plan: Pyramid, classes: number, noise: Noise): Block {
   const { start, maps } = plan;
+  const { hidden, latentSize } = settings;
   const layer = linearLayer("generator", settings);
   const units = unitsOf(plan);
+  const inputs = latentSize + classes;
   return chain([
-    dense(layer(0, settings.latentSize + classes, units, false), noise),
+    ...(hidden > 0
+      ? [dense(layer("hidden", inputs, hidden, false), noise), batchNorm("generator/hidden", hidden), fixed(tf.relu)]
+      : []),
+    dense(layer(0, hidden || inputs, units, false), noise),
     batchNorm("generator/0", units),
     fixed(tf.relu),
     fixed((x) => x.reshape([-1, start, start, maps[0]!])),
@@ -117,7 +131,7 @@ function buildGenerator(settings: Params, plan: Pyramid, classes: number, noise:
 
 /** `[batch, height·width·channels]` -> outputs `[batch / packing, 1]` */
 function buildDiscriminator(settings: Params, plan: Pyramid, classes: number, noise: Noise): Discriminator {
-  const { normalization, packing, minibatch, deviation } = settings;
+  const { normalization, packing, minibatch, deviation, hidden } = settings;
   const { start, maps } = plan;
   const layer = linearLayer("discriminator", settings);
   const spectral = normalization === "spectral";
@@ -125,16 +139,25 @@ function buildDiscriminator(settings: Params, plan: Pyramid, classes: number, no
   const doublings = maps.length - 1;
   const side = start * 2 ** doublings;
   const leaky = fixed((x) => tf.leakyRelu(x, settings.slope));
-  const units = unitsOf(plan);
+  const flat = unitsOf(plan);
+  const units = hidden || flat;
+  const batch = normalization === "batch";
   const body = chain([
     ...towards.slice(1).flatMap((outputs, i) => {
       const first = i === 0;
-      const normalised = normalization === "batch" && !first;
+      const normalised = batch && !first;
       const inputs = first ? packing * towards[0]! + classes : towards[i]!;
       const halved = halving({ ...layer(i, inputs, outputs, !normalised), spectral }, noise); // sides start·2^(doublings − 1 − i)
       return normalised ? [halved, batchNorm(`discriminator/${i}`, outputs), leaky] : [halved, leaky];
     }),
-    fixed((x) => x.reshape([-1, units])),
+    fixed((x) => x.reshape([-1, flat])),
+    ...(hidden > 0
+      ? [
+          dense({ ...layer("hidden", flat, hidden, !batch), spectral }, noise),
+          batch ? batchNorm("discriminator/hidden", hidden) : nothing,
+          leaky,
+        ]
+      : []),
   ]);
   const neighbours = minibatch
     ? minibatchDiscrimination("discriminator/minibatch", minibatch, (stream, columns) =>
@@ -185,7 +208,7 @@ function networksOf(settings: Params, data: Sized): NetworkFacts[] {
   const plan = pyramidOf(settings.width, data.shape);
   if (!plan) return [];
   const { start, maps } = plan;
-  const { normalization, packing, minibatch, latentSize, slope } = settings;
+  const { normalization, packing, minibatch, latentSize, slope, hidden } = settings;
   const classes = classesTold(settings, data);
   const spectral = normalization === "spectral";
   const byTwo = { kernel: 4, stride: 2 };
@@ -193,6 +216,7 @@ function networksOf(settings: Params, data: Sized): NetworkFacts[] {
   const batch: Listed = { kind: "batch-norm" };
   const last = maps.length - 2;
   const g: Listed[] = [
+    ...(hidden > 0 ? [{ kind: "dense", units: hidden, spectral: false } as const, batch, activation("relu")] : []),
     { kind: "dense", units: unitsOf(plan), spectral: false },
     batch,
     activation("relu"),
@@ -209,6 +233,13 @@ function networksOf(settings: Params, data: Sized): NetworkFacts[] {
       const normalised = normalization === "batch" && i > 0;
       return normalised ? [halved, batch, activation("leaky-relu")] : [halved, activation("leaky-relu")];
     }),
+    ...(hidden > 0
+      ? [
+          { kind: "dense", units: hidden, spectral } as const,
+          ...(normalization === "batch" ? [batch] : []),
+          activation("leaky-relu"),
+        ]
+      : []),
     ...(minibatch ? [{ kind: "minibatch" as const, ...minibatch }] : []),
   ];
   const rows = (layers: readonly Listed[]): Row[] => layers.map((layer) => ({ layer }));
