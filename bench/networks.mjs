@@ -37,7 +37,8 @@ export const networks = [
     id: "dcgan",
     title: "DCGAN",
     recipe: "dcgan-mnist",
-    settings: {},
+    // The peers' is the network of the paper.
+    settings: { "model.hidden": 0 },
     goals: { train: { pytorch: 1.4, tensorflow: 1 }, generate: { pytorch: 1.3 } },
   },
 ];

@@ -161,7 +161,9 @@ def convolutional_players(model, shape, classes):
         refuse("packing, minibatch discrimination and spectral convolutions")
     start, maps = pyramid(model["width"], shape[1], shape[2])
     units, normal = start * start * maps[-1], model["normalization"] == "batch"
-    g = [nn.Linear(model["latentSize"] + classes, units, bias=False), nn.BatchNorm1d(units), nn.ReLU()]
+    inputs, hidden = model["latentSize"] + classes, model["hidden"]
+    g = [nn.Linear(inputs, hidden, bias=False), nn.BatchNorm1d(hidden), nn.ReLU()] if hidden else []
+    g += [nn.Linear(hidden or inputs, units, bias=False), nn.BatchNorm1d(units), nn.ReLU()]
     g.append(Maps(start, start, maps[-1]))
     for at in range(len(maps) - 1, 1, -1):
         g += [nn.ConvTranspose2d(maps[at], maps[at - 1], **KERNEL, bias=False)]
@@ -172,7 +174,12 @@ def convolutional_players(model, shape, classes):
         d.append(nn.Conv2d(maps[at], maps[at + 1], **KERNEL, bias=not normal))
         d += [nn.BatchNorm2d(maps[at + 1])] if normal else []
         d.append(nn.LeakyReLU(model["slope"]))
-    d += [Rows(), nn.Linear(units, 1)]
+    d.append(Rows())
+    if hidden:
+        d.append(nn.Linear(units, hidden, bias=not normal))
+        d += [nn.BatchNorm1d(hidden)] if normal else []
+        d.append(nn.LeakyReLU(model["slope"]))
+    d.append(nn.Linear(hidden or units, 1))
     return channels_last(*g), channels_last(*d), 1, True
 
 

@@ -160,9 +160,12 @@ describe("GAN on MNIST", () => {
 });
 
 describe("DCGAN on MNIST", () => {
-  it("has the networks of its card: G 100–7·7·128–14·14·64–28·28, D back again", () => {
+  it("has the networks of its card: G 100–256–7·7·128–14·14·64–28·28, D back again", () => {
     const expected = {
-      "generator/0/weights": [100, 6272],
+      "generator/hidden/weights": [100, 256],
+      "generator/hidden/scale": [256],
+      "generator/hidden/offset": [256],
+      "generator/0/weights": [256, 6272],
       "generator/0/scale": [6272],
       "generator/0/offset": [6272],
       "generator/1/weights": [4, 4, 64, 128],
@@ -175,7 +178,10 @@ describe("DCGAN on MNIST", () => {
       "discriminator/1/weights": [4, 4, 64, 128],
       "discriminator/1/scale": [128],
       "discriminator/1/offset": [128],
-      "discriminator/2/weights": [6272, 1],
+      "discriminator/hidden/weights": [6272, 256],
+      "discriminator/hidden/scale": [256],
+      "discriminator/hidden/offset": [256],
+      "discriminator/2/weights": [256, 1],
       "discriminator/2/bias": [1],
     };
     expect(built("dcgan-mnist", (_, variables) => shapes(variables))).toEqual(expected);
@@ -221,8 +227,8 @@ describe("every built-in recipe", () => {
       discriminator: 795 * 512 + 513 * 256 + 257,
     },
     "cdcgan-mnist": {
-      generator: 110 * 6272 + 16 * (128 * 64 + 64 * 1) + 1 + 2 * (6272 + 64),
-      discriminator: 16 * (11 * 64 + 64 * 128) + 64 + 6273 + 2 * 128,
+      generator: (110 + 6272) * 256 + 16 * (128 * 64 + 64 * 1) + 1 + 2 * (256 + 6272 + 64),
+      discriminator: 16 * (11 * 64 + 64 * 128) + 64 + 6272 * 256 + 257 + 2 * (128 + 256),
     },
     "custom-mnist": {
       generator: 64 * 1568 + 2 * 1568 + 16 * (32 * 16 + 16 * 1) + 2 * 16 + 1,
@@ -252,10 +258,10 @@ describe("every built-in recipe", () => {
       generator: 100 * 8192 + 16 * (512 * 256 + 256 * 128 + 128 * 64 + 64 * 3) + 3 + 2 * (8192 + 256 + 128 + 64),
       discriminator: 16 * (3 * 64 + 64 * 128 + 128 * 256 + 256 * 512) + 64 + 8193 + 2 * (128 + 256 + 512),
     },
-    // Projection, transposed filters and output bias, then scales and offsets; filters, biases and logit alike.
+    // Dense layer and projection, transposed filters and output bias, then scales and offsets; filters, biases and logit alike.
     "dcgan-mnist": {
-      generator: 100 * 6272 + 16 * (128 * 64 + 64 * 1) + 1 + 2 * (6272 + 64),
-      discriminator: 16 * (1 * 64 + 64 * 128) + 64 + 6273 + 2 * 128,
+      generator: (100 + 6272) * 256 + 16 * (128 * 64 + 64 * 1) + 1 + 2 * (256 + 6272 + 64),
+      discriminator: 16 * (1 * 64 + 64 * 128) + 64 + 6272 * 256 + 257 + 2 * (128 + 256),
     },
   };
 

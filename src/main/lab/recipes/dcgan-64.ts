@@ -14,6 +14,7 @@ export const dcgan64: RecipeCard = {
   recipe: {
     ...dcganMnist.recipe,
     id: "dcgan-64",
+    model: { ...dcganMnist.recipe.model, hidden: 0 },
     dataset: {
       id: "images",
       source: "",
@@ -34,6 +35,7 @@ export const dcgan64: RecipeCard = {
     ...dcganMnist.sources,
     dataset: saddle("pictures that you choose", "직접 고른 이미지"),
     "dataset.size": radford("figure 1 (64 × 64)", "그림 1 (64 × 64)"),
+    "model.hidden": radford("figure 1 (none)", "그림 1 (없음)"),
     "training.batchSize": radford("section 4 (128)", "4절 (128)"),
     "training.steps": saddle("about ten epochs of 128,000 pictures", "이미지 128,000장으로 약 10 에폭"),
   },

@@ -12,6 +12,12 @@ function cites(en: string, ko: string, joint = ":"): Citation {
 
 export const goodfellow = cites("Goodfellow et al. 2014", "Goodfellow 외 2014", ",");
 export const radford = cites("Radford et al. 2016 (DCGAN)", "Radford 외 2016 (DCGAN)", ",");
+/** What the authors of DCGAN released for MNIST, `mnist/train_cond_dcgan.py`. */
+export const radfordMnist = cites(
+  "Radford et al. 2016, released code for MNIST",
+  "Radford 외 2016, MNIST 공개 코드",
+  ":",
+);
 /** The newest `mnist.yaml` that the authors of the 2014 paper released. */
 export const released = cites("mnist.yaml", "mnist.yaml");
 export const pytorchExample = cites("PyTorch's DCGAN example", "PyTorch DCGAN 예제");
