@@ -9,6 +9,7 @@ const units: Readonly<Record<string, Localized>> = {
   points: say("points", "개"),
   examples: say("examples", "개"),
   dimensions: say("dimensions", "차원"),
+  units: say("units", "유닛"),
   "feature maps": say("feature maps", "특징 맵"),
 };
 
