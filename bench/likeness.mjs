@@ -6,10 +6,23 @@
 /** Times that the peer begins, steps of each, and seconds after which it makes no more. */
 export const tries = 3;
 export const begun = { steps: 10, seconds: 2 };
-/** How far from what the peer's tries span a mean may be, as a share of itself and in the loss's own unit. */
-const apart = { share: 0.05, loss: 0.01 };
+/**
+ * How far from what the peer's tries span a mean may be: as a share of itself, in the loss's own unit, and in standard
+ * errors, by how the tries scatter at the same step.
+ */
+const apart = { share: 0.05, loss: 0.01, errors: 3 };
 
 const meanOf = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Population deviation over the tries, pooled over the steps. @param {number[][]} tried losses by try and step */
+function scatter(tried) {
+  const squares = (tried[0] ?? []).map((_, step) => {
+    const values = tried.map((losses) => losses[step] ?? Number.NaN);
+    const mean = meanOf(values);
+    return meanOf(values.map((value) => (value - mean) ** 2));
+  });
+  return Math.sqrt(meanOf(squares));
+}
 
 /**
  * @param {Record<string, number[]>} ours losses of each step by metric
@@ -20,8 +33,10 @@ export function likeness(ours, theirs) {
   const steps = Math.min(...theirs.map((each) => each.length));
   return Object.keys(theirs[0]?.[0] ?? {}).map((metric) => {
     const mine = meanOf((ours[metric] ?? []).slice(0, steps));
-    const means = theirs.map((each) => meanOf(each.slice(0, steps).map((losses) => losses[metric] ?? Number.NaN)));
-    const slack = apart.share * Math.abs(mine) + apart.loss;
+    const tried = theirs.map((each) => each.slice(0, steps).map((losses) => losses[metric] ?? Number.NaN));
+    const means = tried.map(meanOf);
+    const chance = scatter(tried) / Math.sqrt(steps);
+    const slack = apart.share * Math.abs(mine) + apart.loss + apart.errors * chance;
     const alike = mine >= Math.min(...means) - slack && mine <= Math.max(...means) + slack;
     return { metric, ours: mine, theirs: means, alike };
   });

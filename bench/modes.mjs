@@ -10,6 +10,9 @@ const looks = 8;
 /** Of one recipe, minutes: a seed that is not done by then does not count, but for the first. */
 const budget = minutesFor("modes");
 
+/** Share of the points that lie on modes. */
+const percent = ({ unsure, total }) => `${((1 - unsure / total) * 100).toFixed(1)} %`;
+
 const known = recipes();
 const trainer = openTrainer();
 try {
@@ -51,13 +54,14 @@ try {
       if (row.late && rows.length > 0) break;
       rows.push(row);
       const end = row.diverged ? ", diverged" : row.late ? `, out of time at step ${row.step}` : "";
-      console.log(`${id}, seed ${seed}: ${row.modes.join(" ")}${end}`);
+      const quality = row.coverage ? `, ${percent(row.coverage)} of high quality` : "";
+      console.log(`${id}, seed ${seed}: ${row.modes.join(" ")}${quality}${end}`);
     }
     const head = ["seed", "modes on the way", "high quality", "reverse KL, nats", "seconds"];
     const cells = rows.map(({ seed, step, modes, coverage, diverged, late, seconds }) => [
       String(seed),
       `${modes.join(" ")}${diverged ? " diverged" : late ? ` at step ${step}` : ""}`,
-      coverage ? `${((1 - coverage.unsure / coverage.total) * 100).toFixed(1)} %` : "",
+      coverage ? percent(coverage) : "",
       coverage ? coverage.kl.toFixed(3) : "",
       seconds.toFixed(0),
     ]);

@@ -15,6 +15,11 @@ describe("two sides that train from the same weights", () => {
     const [low, high] = [tried("d.loss", 1.4, 0.9, 0.7), tried("d.loss", 1.4, 1.4, 1.4)];
     expect(likeness(ours, [low])[0]?.alike).toBe(false);
     expect(likeness(ours, [low, high])[0]?.alike).toBe(true);
+    // A loss that swings about zero from step to step, as that of a critic's fakes.
+    const swinging = { "g.loss": [0.4, 0.2, 0.5, 0.3] };
+    const tries = [tried("g.loss", 0.2, 0.4, 0.2, 0.4), tried("g.loss", 0.35, 0.2, 0.4, 0.2)];
+    expect(likeness(swinging, tries)[0]?.alike).toBe(true);
+    expect(likeness({ "g.loss": [0.8, 0.6, 0.9, 0.7] }, tries)[0]?.alike).toBe(false);
   });
 
   it("are not where one learns at half the rate, sums what the other averages, or tells no such loss", () => {
