@@ -23,3 +23,6 @@ const fewProcessors = 2;
 export function threadSettings(count: number, variant: "cpu" | "cuda"): Readonly<Record<string, string>> {
   return variant === "cpu" && count <= fewProcessors ? { TF_NUM_INTRAOP_THREADS: "1" } : {};
 }
+
+/** Whether TensorFlow splits an op over several threads, as it was told. */
+export const splitsOps = (): boolean => process.env.TF_NUM_INTRAOP_THREADS !== "1";

@@ -47,7 +47,7 @@ describe("the scale of bytes", () => {
   });
 });
 
-const fedBatches = { ...graphEngine(0), id: "graph, with data too large to lie in it" };
+const fedBatches = { ...graphEngine({ residentBytes: 0 }), id: "graph, with data too large to lie in it" };
 
 describe.each([eager, graph, fedBatches])("the engine $id", (engine) => {
   it("returns scalars and tensors, and keeps what a function assigns", async () => {

@@ -76,7 +76,7 @@ describe("training on flipped pictures", () => {
 
   test.each([
     ["in memory", () => inMemory, graph],
-    ["fed batch by batch", () => inMemory, graphEngine(0)],
+    ["fed batch by batch", () => inMemory, graphEngine({ residentBytes: 0 })],
     ["read from the file", onDisk, graph],
   ] as const)("%s, the captured step gives what runs op by op", async (_, data, engine) => {
     const captured = await played(data(), engine);

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it, test } from "vitest";
 import { openBackend } from "../../../src/main/trainer/backends";
 import { eager } from "../../../src/main/trainer/engine/eager";
 import type { Engine } from "../../../src/main/trainer/engine/engine";
-import { graph } from "../../../src/main/trainer/engine/graph";
+import { graph, graphEngine } from "../../../src/main/trainer/engine/graph";
 import { plugins } from "../../../src/main/trainer/plugins";
 import { OpenRun } from "../../../src/main/trainer/run";
 import { singleUpdates } from "../../../src/shared/domain/plugin";
@@ -40,6 +40,12 @@ describe(`over ${steps} steps the captured graph gives what runs op by op`, () =
     const [captured, byOps] = [await trained(recipe, graph), await trained(recipe, eager)];
     expect(captured.some((value) => value !== 0)).toBe(true);
     expect(farthest(captured, byOps)).toBeLessThan(1e-5);
+  });
+
+  it("and so it does where convolutions are made in halves", async () => {
+    const recipe = everyPlugin["convolutions and batch normalisation, alternating"]!;
+    const [halved, whole] = [await trained(recipe, graphEngine({ leastHalved: 0 })), await trained(recipe, graph)];
+    expect(farthest(halved, whole)).toBeLessThan(1e-5);
   });
 
   it.each(["model", "objective", "regularizer", "optimizer"] as const)("and no %s is left out", (kind) => {

@@ -3,6 +3,7 @@ import { sizeOf } from "../../../../shared/domain/shape";
 import type { NativeBinding, OpAttribute } from "../../tensorflow";
 import { byteScale, type EngineFunction, type Examples, type FeedSpec } from "../engine";
 import type { GraphWriter } from "./graphDef";
+import { halvesOf } from "./halves";
 import { constantKey, type RecordedOp, type Recording, type Value } from "./recorder";
 
 /** How a function of the graph is called. */
@@ -43,6 +44,8 @@ export class Resources {
     readonly examples: Examples,
     /** Whether the data lies in the session. */
     resident: boolean,
+    /** Multiplications from which on a convolution is made in halves, see {@link halvesOf}. */
+    readonly leastHalved: number,
   ) {
     const float = binding.TF_FLOAT;
     const handles = new Map<string, string>();
@@ -310,12 +313,43 @@ export function emit(name: string, fn: EngineFunction, recording: Recording, res
     ].map((node) => `^${node}`);
   };
 
+  const number32 = (value: number) =>
+    resources.constant({
+      source: { kind: "constant", values: Int32Array.of(value) },
+      shape: [],
+      dtype: binding.TF_INT32,
+    });
+
+  /** The op for each half of the batch, and both results in one; null for an op that stays whole. */
+  const inHalves = (
+    event: RecordedOp,
+    operands: readonly string[],
+    attributes: readonly OpAttribute[],
+  ): string | null => {
+    const halves = halvesOf(event, resources.leastHalved);
+    if (!halves) return null;
+    const part = (op: string) => path(event.place, `${event.name}/${op}`);
+    const batch = operands[halves.batched]!;
+    const split = writer.node(part("halves"), "Split", [number32(0), batch], [float, integer("num_split", 2)]);
+    const made = [0, 1].map((half) => {
+      const own = operands.map((operand, index) => {
+        if (index === halves.batched) return `${split}:${half}`;
+        return index === halves.sizes?.input ? resources.constant(halves.sizes.half) : operand;
+      });
+      return writer.node(part(`half.${half}`), event.name, own, attributes);
+    });
+    const whole = [float, integer("N", 2), writer.type("Tidx", binding.TF_INT32)];
+    return writer.node(part("whole"), "ConcatV2", [...made, number32(0)], whole);
+  };
+
   const versions = new Map<string, number>();
   // In the order of recording, in which nothing depends on what comes later.
   for (const event of [...needed.ops, ...recording.updates].sort((a, b) => a.order - b.order)) {
     if ("kind" in event) {
       const [kind, attributes] = plainer(event);
-      const node = writer.node(path(event.place, kind), kind, event.inputs.map(input), attributes);
+      const operands = event.inputs.map(input);
+      const node =
+        inHalves(event, operands, attributes) ?? writer.node(path(event.place, kind), kind, operands, attributes);
       nodes.set(event, node);
       for (const { source } of event.inputs) {
         if (source.kind !== "variable") continue;

@@ -4,6 +4,7 @@
  * `compile` on; only what is asked for comes back.
  */
 import { type NativeBackend, type NativeBinding, nativeBackend } from "../../tensorflow";
+import { splitsOps } from "../../threads";
 import { type Call, checkFeeds, type Definition, type Engine, type Program, type StateValues } from "../engine";
 import { counterWords } from "../random";
 import { type EntryPoint, emit, Resources } from "./emit";
@@ -18,7 +19,7 @@ class GraphProgram implements Program {
   private readonly resources: Pick<Resources, "data" | "exampleType" | "write" | "read">;
   private readonly definition: Definition;
 
-  constructor(backend: NativeBackend, definition: Definition, residentBytes: number) {
+  constructor(backend: NativeBackend, definition: Definition, { residentBytes, leastHalved }: Limits) {
     const { binding } = backend;
     this.binding = binding;
     this.definition = definition;
@@ -26,7 +27,7 @@ class GraphProgram implements Program {
     const writer = new GraphWriter(binding);
     const { values } = examples;
     const resident = values.kind !== "file" && values.data.byteLength <= residentBytes;
-    const resources = new Resources(writer, binding, variables, examples, resident);
+    const resources = new Resources(writer, binding, variables, examples, resident, leastHalved);
     this.entries = new Map(
       Object.entries(functions).map(([name, fn]) => {
         const recording = record(backend, fn, definition);
@@ -159,17 +160,27 @@ class GraphProgram implements Program {
   }
 }
 
-/** Data up to this size lies in the session (on the card, with CUDA); of larger data each step's batch is fed. */
-const mostResident = 2 * 2 ** 30;
+interface Limits {
+  /** Data up to this size lies in the session (on the card, with CUDA); of larger data each step's batch is fed. */
+  readonly residentBytes: number;
+  /** Multiplications from which on a convolution is made in halves of the batch. */
+  readonly leastHalved: number;
+}
 
-/** @param residentBytes see {@link mostResident} */
-export const graphEngine = (residentBytes: number): Engine => ({
+const limits = (): Limits => ({
+  residentBytes: 2 * 2 ** 30,
+  // About a millisecond, beside which taking apart and putting together counts little.
+  leastHalved: splitsOps() ? Number.POSITIVE_INFINITY : 2 ** 27,
+});
+
+/** @param changed limits other than the engine's own */
+export const graphEngine = (changed: Partial<Limits> = {}): Engine => ({
   id: "graph",
   compile(definition) {
     const backend = nativeBackend();
     if (!backend) throw new Error("Graphs need native TensorFlow.");
-    return new GraphProgram(backend, definition, residentBytes);
+    return new GraphProgram(backend, definition, { ...limits(), ...changed });
   },
 });
 
-export const graph = graphEngine(mostResident);
+export const graph = graphEngine();
