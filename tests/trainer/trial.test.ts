@@ -39,9 +39,12 @@ describe("a trial", () => {
     expect((await trainer.request("run.checkpoint", { kind: "kept" })).weightsSha256).toBe(weightsSha256);
   });
 
-  it("measures own pictures before any are chosen, and refuses what cannot be trained", async () => {
+  it("measures own pictures before any are chosen and a GAN that is told their classes, and refuses what cannot be trained", async () => {
     const own = tinyRecipe({ dataset: { id: "images", size: 28, colour: "grey", range: "[0,1]" } });
     expect((await trainer.request("recipe.measure", { recipe: own })).stepsPerSecond).toBeGreaterThan(1);
+    const { model } = tiny();
+    const told = tinyRecipe({ dataset: { id: "mnist", source: folder }, model: { ...model, conditional: true } });
+    expect((await trainer.request("recipe.measure", { recipe: told })).stepsPerSecond).toBeGreaterThan(1);
     const wrong = tinyRecipe({ dataset: { id: "images", size: 12 }, model: { id: "dcgan" } });
     expect(await trainer.refusal("recipe.measure", { recipe: wrong })).toMatchObject({ code: "bad-input" });
   });

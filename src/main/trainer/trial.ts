@@ -10,20 +10,20 @@ import { OpenRun } from "./run";
 const trialMilliseconds = 400;
 
 /** Pictures of nothing in the place of those that a person has not chosen yet: the work of a step is the same. */
-const standIn = ({ space, shape, range }: Form, count: number): Dataset => ({
+const standIn = ({ space, shape, range, classes = null }: Form, count: number): Dataset => ({
   title: "",
   space,
   count,
   shape,
   range,
   hash: "",
-  classes: null,
+  classes,
   examples: {
     kind: "bytes",
     data: Uint8Array.from({ length: count * sizeOf(shape) }, (_, at) => (at * 2_654_435_761) >>> 24),
   },
   region: null,
-  labels: null,
+  labels: classes && Uint8Array.from({ length: count }, (_, at) => at % classes.length),
   test: null,
 });
 

@@ -8,7 +8,7 @@ const byTwo = { kernel: 4, stride: 2, spectral: false };
 
 export const customMnist: RecipeCard = {
   id: "custom-mnist",
-  title: { en: "Custom networks on MNIST", ko: "MNIST 직접 만든 신경망" },
+  title: { en: "Custom networks on MNIST", ko: "직접 만든 MNIST GAN" },
   summary: {
     en: "Small convolutions listed layer by layer: take a layer out, put one in, and see what becomes of the digits.",
     ko: "층을 하나씩 늘어놓은 작은 합성곱 신경망입니다. 층을 빼거나 더하고 숫자가 어떻게 달라지는지 보세요.",

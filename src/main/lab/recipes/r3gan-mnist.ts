@@ -10,7 +10,7 @@ const gamma = saddle(
 
 export const r3ganMnist: RecipeCard = {
   id: "r3gan-mnist",
-  title: { en: "R3GAN's loss on MNIST", ko: "R3GAN 손실의 MNIST GAN" },
+  title: { en: "R3GAN's loss on MNIST", ko: "R3GAN 손실을 쓴 MNIST GAN" },
   summary: {
     en: "D compares each generated picture with a real one, and is kept flat at both. Samples come from an average of G's weights.",
     ko: "D가 생성 이미지마다 진짜 이미지와 견주고, 양쪽에서 기울기를 작게 유지합니다. 샘플은 G 가중치의 평균에서 나옵니다.",
