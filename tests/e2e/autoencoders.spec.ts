@@ -8,6 +8,7 @@ import {
   gallery,
   painted,
   projectOf,
+  runOf,
   shownPage,
   startRecipe,
   trainTo,
@@ -41,6 +42,11 @@ test("a VAE draws and makes again, lays out its plane of codes, and has no D or 
   await startRecipe(page, "vae-2d-mnist");
   await shrinkCodec(page);
   const step = await trainTo(page, 12);
+  const beta = page.locator('[data-live="model"] [data-field="model.beta"] input');
+  await beta.fill("4");
+  await beta.press("Enter");
+  await beta.blur();
+  await eventually(async () => (await runOf(page)).edits).toContainEqual({ step, path: "model.beta", value: 4 });
 
   await expect(transport(page, "stepDiscriminator")).toHaveCount(0);
   await expect(transport(page, "stepGenerator")).toHaveCount(0);
