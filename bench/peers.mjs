@@ -36,9 +36,9 @@ const requireFinite = (name, values) => {
 };
 
 const folder = mkdtempSync(join(tmpdir(), "saddle-bench-"));
-/** Where the trainer writes what it draws, over what it drew before. */
-const drawn = join(folder, "drawn.npy");
-writeFileSync(drawn, "");
+/** Where each writes what it draws, over what it drew before. */
+const drawnBy = (/** @type {string} */ name) => join(folder, `${name}.npy`);
+for (const name of ["ours", "pytorch", "tensorflow"]) writeFileSync(drawnBy(name), "");
 
 const available = recipes();
 const trainer = openTrainer();
@@ -57,7 +57,7 @@ try {
     const ratios = Object.fromEntries(Object.keys(peers).map((name) => [name, ratio(rates.ours, rates[name])]));
     if (operations) ratios.peak = spread(shares(turns.ours, turns.peak, operations));
     const { peak: _, ...compared } = rates;
-    return { network: network.id, what, rates: compared, ratios, goals: network.goals[what], busy };
+    return { network: network.id, what, rates: compared, ratios, goals: network.goals[what] ?? {}, busy };
   };
 
   const found = [];
@@ -80,27 +80,42 @@ try {
       ...Object.entries(peers).map(([name, worker]) => ({
         name,
         async run(seconds) {
-          const turn = await worker.ask({ ...asked, network: network.id, seconds });
+          const turn = await worker.ask({ ...asked(name), network: network.id, seconds });
           requireFinite(titles[name], check(turn));
           return turn;
         },
       })),
     ];
     const { operations } = await trainer.request("recipe.check", { recipe });
-    const training = contenders(trainer.playFor, { do: "train" }, ({ losses }) => losses);
+    const training = contenders(
+      trainer.playFor,
+      () => ({ do: "train" }),
+      ({ losses }) => losses,
+    );
     found.push(await compare(network, "train", [...training, ...(operations ? [peak] : [])], operations));
     const draw = async (seconds) => {
       const begin = performance.now();
       for (let count = 1; ; count++) {
-        await trainer.request("run.sampleTo", { count: images, seed: count, file: drawn });
+        await trainer.request("run.sampleTo", { count: images, seed: count, file: drawnBy("ours") });
         const passed = (performance.now() - begin) / 1000;
         if (passed >= seconds) return { count, seconds: passed };
       }
     };
-    const drawing = contenders(draw, { do: "generate", images, chunk }, ({ mean }) => [mean]);
+    const asked = { do: "generate", images, chunk };
+    const drawing = contenders(
+      draw,
+      () => asked,
+      ({ mean }) => [mean],
+    );
     found.push(await compare(network, "generate", drawing, null));
+    const saving = contenders(
+      draw,
+      (name) => ({ ...asked, file: drawnBy(name) }),
+      ({ mean }) => [mean],
+    );
+    found.push(await compare(network, "save", saving, null));
     await trainer.request("run.close", {});
-    for (const { what, ratios } of found.slice(-2)) {
+    for (const { what, ratios } of found.slice(-3)) {
       const versus = Object.entries(ratios).map(([name, values]) => `${name} ${withSpread(values)}`);
       console.log(`${network.title}, ${what}: ${versus.join(", ")}`);
     }
@@ -108,7 +123,8 @@ try {
 
   const titleOf = ({ network, what }) => {
     const { title, recipe } = networks.find(({ id }) => id === network);
-    if (what === "generate") return `${title}, ${images.toLocaleString("en")} images`;
+    const drawing = { generate: "", save: ", theirs in a file as well" }[what];
+    if (drawing !== undefined) return `${title}, ${images.toLocaleString("en")} images${drawing}`;
     return `${title}, step of batch ${available.get(recipe).training.batchSize}`;
   };
   const middle = (values) => figure(spread(values).median);

@@ -43,6 +43,12 @@ def pictures(path, low, high):
     return pixels.astype(numpy.float32) * numpy.float32((high - low) / 255) + numpy.float32(low)
 
 
+def write(path, array):
+    """An array over an `.npy` file that is there."""
+    with open(path, "r+b") as file:
+        numpy.save(file, array)
+
+
 def repeated(work, seconds):
     """Calls `work` until `seconds` have passed.
 

@@ -174,7 +174,7 @@ def train(network, seconds):
     return {"count": count, "seconds": passed, "losses": losses}
 
 
-def generate(network, images, chunk, seconds):
+def generate(network, images, chunk, seconds, file=None):
     gan = built[network]
     drawn = torch.empty(images, *gan.shape)
     gan.generator.eval()
@@ -184,6 +184,8 @@ def generate(network, images, chunk, seconds):
         for start in range(0, images, chunk):
             end = min(start + chunk, images)
             drawn[start:end] = gan.generator(gan.latent(end - start))
+        if file:
+            protocol.write(file, drawn.numpy())
 
     count, passed, _ = protocol.repeated(draw, seconds)
     gan.generator.train()

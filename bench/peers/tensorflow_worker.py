@@ -260,7 +260,7 @@ def train(network, seconds):
     return {"count": count, "seconds": passed, "losses": losses}
 
 
-def generate(network, images, chunk, seconds):
+def generate(network, images, chunk, seconds, file=None):
     gan = built[network]
     drawn = protocol.numpy.empty((images, *gan.shape), protocol.numpy.float32)
 
@@ -268,6 +268,8 @@ def generate(network, images, chunk, seconds):
         for start in range(0, images, chunk):
             end = min(start + chunk, images)
             drawn[start:end] = gan.images_graph(gan.latent(end - start)).numpy()
+        if file:
+            protocol.write(file, drawn)
 
     count, passed, _ = protocol.repeated(draw, seconds)
     return {"count": count, "seconds": passed, "mean": float(drawn.mean())}
