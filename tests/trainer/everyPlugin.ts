@@ -5,13 +5,14 @@ import type { Recipe } from "../../src/shared/domain/recipe";
 import { tinyDcgan, tinyRecipe } from "./support";
 
 const layer = (activation: string) => ({ units: 4, activation, pieces: 2 });
-const dense = (activation: string, others: object = {}) => ({
+const between = (ofG: string, ofD: string, others: object = {}) => ({
   id: "gan",
   latentSize: 3,
-  generator: { layers: [layer(activation)] },
-  discriminator: { layers: [layer(activation)] },
+  generator: { layers: [layer(ofG)] },
+  discriminator: { layers: [layer(ofD)] },
   ...others,
 });
+const dense = (activation: string, others: object = {}) => between(activation, activation, others);
 const dense6 = { kind: "dense", units: 6 };
 const drop = { kind: "dropout", keep: 0.7 };
 const maxout = { kind: "maxout", units: 4, pieces: 2 };
@@ -51,8 +52,13 @@ const games: readonly (readonly [{ id: string }, ...{ id: string; [setting: stri
 ];
 
 export const everyPlugin: Readonly<Record<string, Recipe>> = {
+  // Two to a game; of an odd number the last one meets the first.
   ...Object.fromEntries(
-    activations.map((activation) => [`activation ${activation}`, tinyRecipe({ model: dense(activation) })]),
+    activations.flatMap((activation, index) => {
+      if (index % 2 === 1) return [];
+      const next = activations[index + 1] ?? activations[0];
+      return [[`activations ${activation} and ${next}`, tinyRecipe({ model: between(activation, next) })]];
+    }),
   ),
   ...Object.fromEntries(
     games.map(([objective, ...regularizers]) => [
