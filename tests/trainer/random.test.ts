@@ -53,6 +53,23 @@ describe("noise", () => {
     expect([...wasm.kept]).toEqual([...native.kept]);
   });
 
+  test.each(["tensorflow-cpu", "wasm"] as const)("can be drawn in parts, on %s", async (backend) => {
+    await openBackend(backend);
+    const noise = noiseAt(7, 3);
+    const parts = (draw: (from: typeof noise, count: number) => Float32Array) => [
+      draw(noise, 64),
+      [...draw(noise, 24), ...draw(noise.after(24), 8), ...draw(noise.after(8).after(24), 32)],
+    ];
+    for (const [whole, joined] of [
+      parts((from, count) => from.normal("a", [count]).dataSync<"float32">()),
+      parts((from, count) => from.uniform("a", [count], -1, 1).dataSync<"float32">()),
+      parts((from, count) => from.bernoulli("a", [count], 0.5).dataSync<"float32">()),
+    ])
+      expect(joined).toEqual([...whole!]);
+    expect(() => noise.after(6)).toThrow("multiple of 4");
+    await openBackend(null);
+  });
+
   test("has the moments of its distribution", () => {
     tf.tidy(() => {
       const { mean, variance } = tf.moments(noiseAt(1, 0).normal("moments", [100_000]));

@@ -3,9 +3,12 @@ import { openBackend } from "../../src/main/trainer/backends";
 import { eager } from "../../src/main/trainer/engine/eager";
 import type { Engine } from "../../src/main/trainer/engine/engine";
 import { graph } from "../../src/main/trainer/engine/graph";
+import { seededLatents } from "../../src/main/trainer/latent";
 import { OpenRun } from "../../src/main/trainer/run";
+import { tf } from "../../src/main/trainer/tensorflow";
 import { decodeSafetensors } from "../../src/shared/formats/safetensors";
 import { refusalBy, refusalOf } from "../refusal";
+import { buildModel } from "./models/ganStep";
 import { farthest, openRun, resolved, tensorsLeftBy, tinyData, tinyDcgan, tinyRecipe, train } from "./support";
 
 beforeAll(async () => {
@@ -64,15 +67,32 @@ describe("moving averages", () => {
   });
 });
 
-describe("a sample in parts", () => {
-  it("is the sample at once, by the average of G's weights where pictures are made with that", async () => {
-    const run = openRun(tinyRecipe({ regularizers: [{ id: "weight-average", decay: 0.9 }] }));
-    await train(run, 3);
-    const parts: number[] = [];
-    for await (const part of run.samples(20, 5)) parts.push(...part);
-    expect(parts).toEqual([...(await run.sample(20, 5))]);
-    run.dispose();
-  });
+describe("a sample", () => {
+  it.each(["gaussian", "uniform"] as const)(
+    "is of z that are drawn at once, however many parts it is made in (%s)",
+    async (prior) => {
+      const recipe = tinyRecipe({
+        model: { id: "gan", latentSize: 3, prior, generator: { layers: [{ units: 4 }] } },
+        regularizers: [{ id: "weight-average", decay: 0.9 }],
+      });
+      const run = openRun(recipe);
+      await train(run, 3);
+      const { model, dispose } = buildModel(recipe);
+      const seed = 2 ** 32 - 5;
+      const z = tf.tidy(() => seededLatents(model, seed, 1_100).dataSync<"float32">());
+      dispose();
+      // By the average of G's weights, as all pictures of this run.
+      const expected = await run.generate(z);
+      for (const count of [1_100, 1_024, 512, 20]) {
+        const parts: number[] = [];
+        for await (const part of run.samples(count, seed)) parts.push(...part);
+        expect(parts).toHaveLength(count * 6);
+        expect(farthest(parts, expected.subarray(0, count * 6))).toBeLessThan(1e-6);
+        expect([...(await run.sample(count, seed))]).toEqual(parts);
+      }
+      run.dispose();
+    },
+  );
 });
 
 describe("tensors", () => {

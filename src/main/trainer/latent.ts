@@ -25,9 +25,15 @@ function drawn(model: Model, noise: Noise, stream: string, count: number): Tenso
 export const previewLatents = (model: Model, seed: number): Tensor =>
   drawn(model, noiseAt(seed, 0), "preview", galleryCells);
 
-/** z `[count, latentSize]` of any seed, independent of the run's own numbers. */
-export const seededLatents = (model: Model, seed: number, count: number): Tensor =>
-  drawn(model, noiseAt(seed, 0), "sample", count);
+/** The stream of z of any seed. */
+export const sampleStream = "sample";
+
+/**
+ * z `[count, latentSize]` of any seed, independent of the run's own numbers.
+ * @param from how many of them are passed over; their numbers are a multiple of 4
+ */
+export const seededLatents = (model: Model, seed: number, count: number, from = 0): Tensor =>
+  drawn(model, noiseAt(seed, 0).after(from * model.latentSize), sampleStream, count);
 
 /** Most classes that a sweep has columns for. */
 const mostSwept = 16;

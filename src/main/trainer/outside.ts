@@ -5,8 +5,10 @@ import type { BoundFigures } from "../../shared/domain/run";
 import { sizeOf } from "../../shared/domain/shape";
 import { say } from "../../shared/domain/text";
 import type { Dataset } from "./dataset";
-import { byteScale, type EngineFunction, type Feed, rowsOf } from "./engine/engine";
-import { inputSize } from "./latent";
+import { byteScale, type Call, type EngineFunction, rowsOf } from "./engine/engine";
+import { blocksOf } from "./engine/random";
+import { takeValues } from "./engine/values";
+import { inputSize, sampleStream, seededLatents, withLabels } from "./latent";
 import { type BoundDraw, boundFigures } from "./metrics/elbo";
 import type { Model, SampledWeights } from "./plugin";
 import { release } from "./release";
@@ -35,6 +37,8 @@ const pairCount = galleryCells / 2;
 
 /** The function that makes pictures with G's latest weights or their average. */
 const generator = (weights: SampledWeights): string => (weights === "average" ? "generateAveraged" : "generate");
+/** The one that draws z as well, of a model that is told no classes. */
+const sampler = (weights: SampledWeights): string => (weights === "average" ? "sampleAveraged" : "sample");
 
 const meanOf = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
@@ -57,6 +61,8 @@ export function outsideFunctions(
     if (model.generateAveraged) {
       functions[sized("generateAveraged", size)] = onRows(inputSize(model), model.generateAveraged);
     }
+    // Only the largest: z of fewer is drawn in no time.
+    if (size === mostRows) Object.assign(functions, samplers(model));
     if (model.encode) functions[sized("encode", size)] = onRows(width, (x) => model.encode!(x));
     if (space !== "points") continue;
     if (model.discriminate) functions[sized("discriminate", size)] = onRows(width, (x) => model.discriminate!(x));
@@ -75,6 +81,33 @@ export function outsideFunctions(
     };
   }
   return functions;
+}
+
+/** Functions that draw z beside making pictures of it, in halves as all do. */
+function samplers({
+  prior,
+  classes = 0,
+  latentSize,
+  generate,
+  generateAveraged,
+}: Model): Record<string, EngineFunction> {
+  if (!prior || classes > 0) return {};
+  const rows = mostRows / lanes;
+  const drawing = (make: (z: Tensor) => Tensor): EngineFunction => ({
+    feeds: {},
+    seeded: true,
+    run: ({ noise }) =>
+      Object.fromEntries(
+        Array.from({ length: lanes }, (_, lane) => [
+          madeIn(lane),
+          make(prior(noise.after(lane * rows * latentSize), sampleStream, rows)),
+        ]),
+      ),
+  });
+  return {
+    [sampler("latest")]: drawing(generate),
+    ...(generateAveraged ? { [sampler("average")]: drawing(generateAveraged) } : {}),
+  };
 }
 
 /** Those that nobody trains on, where the data has some. */
@@ -100,18 +133,37 @@ export function inPairsOfRows(above: Float32Array, below: Float32Array, columns:
   return pairs;
 }
 
+/** What was made in lanes, up to so many numbers. */
+function* ofLanes(outputs: Readonly<Record<string, Float32Array>>, count: number): Generator<Float32Array> {
+  let left = count;
+  for (const made of Object.values(outputs)) {
+    const part = made.subarray(0, left);
+    // Before it goes to whoever asks, who may give its memory back.
+    left -= part.length;
+    if (part.length > 0) yield part;
+  }
+}
+
+/** Parts as one, `[length]`; their memory is given back. */
+async function gathered(parts: AsyncIterable<Float32Array>, length: number): Promise<Float32Array> {
+  const all = new Float32Array(length);
+  let at = 0;
+  for await (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+    release(part);
+  }
+  return all;
+}
+
 export class Outside {
   private readonly model: Model;
   private readonly dataset: Dataset;
-  private readonly call: (
-    name: string,
-    feeds: Readonly<Record<string, Feed>>,
-    step: number,
-  ) => Promise<Record<string, Float32Array>>;
+  private readonly call: (name: string, call: Call) => Promise<Record<string, Float32Array>>;
   /** Values of one picture. */
   private readonly width: number;
 
-  /** @param call runs one of {@link outsideFunctions} with the noise of a step */
+  /** @param call runs one of {@link outsideFunctions} */
   constructor(model: Model, dataset: Dataset, call: Outside["call"]) {
     this.model = model;
     this.dataset = dataset;
@@ -179,7 +231,7 @@ export class Outside {
         rows.set(x.subarray(start * width, (start + wanted) * width));
         // Noise is a function of the step: each call and each draw has its own.
         const step = draw * Math.ceil(count / assessedRows) + call;
-        const made = await this.call("assess", { rows }, step);
+        const made = await this.call("assess", { feeds: { rows }, step });
         for (const [name, values] of Object.entries(made)) {
           const columns = values.length / assessedRows;
           all[name] ??= new Float32Array(count * columns);
@@ -232,21 +284,34 @@ export class Outside {
     return boundFigures(draws, this.model.latentSize);
   }
 
-  /** The same in parts of whole images, so that they never lie in memory together. */
-  images(inputs: Float32Array, weights: SampledWeights = "latest"): AsyncGenerator<Float32Array> {
-    return this.parts(generator(weights), inputs, inputSize(this.model), this.width);
+  /** See {@link Outside.samples}. */
+  sample(count: number, seed: number, weights: SampledWeights, label?: number): Promise<Float32Array> {
+    return gathered(this.samples(count, seed, weights, label), count * this.width);
+  }
+
+  /**
+   * Pictures of z drawn from a seed, in parts of whole pictures, so that they never lie in memory together.
+   * @param label the class of all; the classes in turn where absent
+   * @throws SaddleError `unsupported` for a model without a prior
+   */
+  async *samples(count: number, seed: number, weights: SampledWeights, label?: number): AsyncGenerator<Float32Array> {
+    const { prior, classes = 0, latentSize } = this.model;
+    let done = 0;
+    if (prior && classes === 0) {
+      for (; count - done >= mostRows; done += mostRows) {
+        const call = { feeds: {}, step: 0, seed, block: blocksOf(done * latentSize) };
+        yield* ofLanes(await this.call(sampler(weights), call), mostRows * this.width);
+      }
+      if (done === count) return;
+    }
+    const z = await takeValues(tf.tidy(() => seededLatents(this.model, seed, count - done, done)));
+    const inputs = withLabels(this.model, z, (row) => label ?? (done + row) % (classes || 1));
+    yield* this.parts(generator(weights), inputs, inputSize(this.model), this.width);
   }
 
   /** Runs a function from rows to rows on as many rows as there are. */
-  private async inRows(name: string, rows: Float32Array, from: number, to: number): Promise<Float32Array> {
-    const made = new Float32Array((rows.length / from) * to);
-    let at = 0;
-    for await (const part of this.parts(name, rows, from, to)) {
-      made.set(part, at);
-      at += part.length;
-      release(part);
-    }
-    return made;
+  private inRows(name: string, rows: Float32Array, from: number, to: number): Promise<Float32Array> {
+    return gathered(this.parts(name, rows, from, to), (rows.length / from) * to);
   }
 
   private async *parts(name: string, rows: Float32Array, from: number, to: number): AsyncGenerator<Float32Array> {
@@ -256,14 +321,7 @@ export class Outside {
       const size = rowSizes.find((one) => one >= wanted)!;
       const fed = new Float32Array(size * from);
       fed.set(rows.subarray(start * from, (start + wanted) * from));
-      const outputs = Object.values(await this.call(sized(name, size), { rows: fed }, 0));
-      let left = wanted * to;
-      for (const made of outputs) {
-        const part = made.subarray(0, left);
-        // Before it goes to whoever asks, who may give its memory back.
-        left -= part.length;
-        if (part.length > 0) yield part;
-      }
+      yield* ofLanes(await this.call(sized(name, size), { feeds: { rows: fed }, step: 0 }), wanted * to);
     }
   }
 
@@ -280,7 +338,7 @@ export class Outside {
   /** Fixed examples as the encoder sees them, each row above what is made of it, `[galleryCells, …]`. */
   async reconstructions(): Promise<Float32Array> {
     let seen = this.examples(0, pairCount);
-    if (this.model.corrupt) seen = (await this.call("corrupt", { x: seen }, 0)).seen!;
+    if (this.model.corrupt) seen = (await this.call("corrupt", { feeds: { x: seen }, step: 0 })).seen!;
     return inPairsOfRows(seen, await this.generate(await this.encode(seen)), galleryColumns, this.width);
   }
 }

@@ -19,20 +19,11 @@ import { Optimization } from "./engine/optimization";
 import { noiseAt } from "./engine/random";
 import { regularizerFeeds, regularizerScalars, regularizerSpecs } from "./engine/regularization";
 import { type Counters, decodeState, encodeState, firstNonFinite, hashWeights, type State } from "./engine/state";
-import { takeValues } from "./engine/values";
-import {
-  inputSize,
-  latentOf,
-  type PreviewLayout,
-  previewInputs,
-  previewLayout,
-  seededLatents,
-  withLabels,
-} from "./latent";
+import { inputSize, latentOf, type PreviewLayout, previewInputs, previewLayout } from "./latent";
 import { Outside, outsideFunctions } from "./outside";
 import type { Model, SampledWeights, StepMetrics, StepPlan, Update } from "./plugin";
 import { isLive, type ResolvedRecipe, resolveRecipe } from "./resolve";
-import { type NamedVariables, type Tensor, tf } from "./tensorflow";
+import type { NamedVariables, Tensor } from "./tensorflow";
 
 /** Updates of a network whose scalars a step is fed: those it makes, and those it looks ahead to. */
 const updatesFed = ({ updates, ahead }: StepPlan, network: string): number =>
@@ -91,7 +82,7 @@ export class OpenRun {
         return [network, new Optimization(network, variables, plugin, params)];
       }),
     );
-    this.outside = new Outside(this.model, dataset, (name, feeds, step) => this.program.run(name, { feeds, step }));
+    this.outside = new Outside(this.model, dataset, (name, call) => this.program.run(name, call));
     this.weights = Object.assign({}, ...Object.values(this.model.networks), this.model.buffers);
     const slots = Object.values(this.optimizations).map((optimization) =>
       Object.fromEntries(Object.entries(optimization.slots).map(([name, slot]) => [`optimizer/${name}`, slot])),
@@ -301,16 +292,13 @@ export class OpenRun {
    * Images of z drawn from one seed, `[count, height·width·channels]` in the data's range.
    * @param label the class of all; the classes in turn where absent
    */
-  async sample(count: number, seed: number, label?: number): Promise<Float32Array> {
-    const z = await takeValues(tf.tidy(() => seededLatents(this.model, seed, count)));
-    return this.generate(withLabels(this.model, z, (row) => label ?? row % (this.model.classes ?? 1)));
+  sample(count: number, seed: number, label?: number): Promise<Float32Array> {
+    return this.outside.sample(count, seed, this.sampledWeights(), label);
   }
 
   /** The same in parts of whole images, one after another, so that they never lie in memory together. */
-  async *samples(count: number, seed: number, label?: number): AsyncGenerator<Float32Array> {
-    const z = await takeValues(tf.tidy(() => seededLatents(this.model, seed, count)));
-    const inputs = withLabels(this.model, z, (row) => label ?? row % (this.model.classes ?? 1));
-    yield* this.outside.images(inputs, this.sampledWeights());
+  samples(count: number, seed: number, label?: number): AsyncGenerator<Float32Array> {
+    return this.outside.samples(count, seed, this.sampledWeights(), label);
   }
 
   /** @throws SaddleError `unsupported` where the model lacks the prior or the encoder that the point needs */

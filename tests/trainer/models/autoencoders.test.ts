@@ -43,7 +43,7 @@ const fixture = JSON.parse(readFileSync(new URL("../../fixtures/autoencoder-step
 /** Noise that is one stored draw, whatever is asked for. */
 function stored(values: number[] | null | undefined): Noise {
   const give = (_: string, shape: readonly number[]): Tensor => tf.tensor(values ?? [], [...shape]);
-  return { normal: give, uniform: give, bernoulli: give };
+  return { normal: give, uniform: give, bernoulli: give, after: () => stored(values) };
 }
 
 const recipeOf = (model: { id: string }, optimizer: object = { id: "sgd", learningRate: 0.05 }, batchSize = 4) =>

@@ -115,6 +115,7 @@ export function storedLatents(latents: readonly (readonly number[])[]): Noise {
     },
     uniform: refuse,
     bernoulli: refuse,
+    after: refuse,
   };
 }
 
@@ -137,6 +138,7 @@ export function countingNoise(draw: Noise): { noise: Noise; drawn: { latents: st
       note(drawn.masks, stream);
       return draw.bernoulli(stream, shape, keep);
     },
+    after: (numbers) => countingNoise(draw.after(numbers)).noise,
   };
   return { noise, drawn };
 }

@@ -33,6 +33,7 @@ const stored: Noise = {
   bernoulli: () => {
     throw new Error("Nothing is dropped here.");
   },
+  after: () => stored,
 };
 /** As the script has them. */
 const settings: Record<string, object> = {

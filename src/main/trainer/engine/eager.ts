@@ -92,7 +92,7 @@ export const eager: Engine = {
           ? labelsTensor(examples, feed)
           : examplesTensor(examples, feed, rows);
     return {
-      async run(name, { feeds, step }) {
+      async run(name, { feeds, step, seed: own = seed, block }) {
         const fn = functions[name];
         if (!fn) throw new Error(`The program has no function ${name}.`);
         checkFeeds(name, fn.feeds, feeds);
@@ -101,7 +101,7 @@ export const eager: Engine = {
           const tensors = Object.fromEntries(
             Object.entries(fn.feeds).map(([feed, spec]) => [feed, tensorOf(spec, feeds[feed]!, rows[feed])]),
           );
-          return fn.run({ feeds: tensors, noise: noiseAt(seed, step), update: moveByTensors });
+          return fn.run({ feeds: tensors, noise: noiseAt(own, step, block), update: moveByTensors });
         });
         try {
           const names = Object.keys(outputs);

@@ -18,8 +18,12 @@ export type Feed = Float32Array | Uint32Array;
 export interface Call {
   /** By name, each as its {@link FeedSpec} says. */
   readonly feeds: Readonly<Record<string, Feed>>;
-  /** Noise of the call is a function of the definition's seed and this. */
+  /** Noise of the call is a function of the seed and this. */
   readonly step: number;
+  /** The definition's if not given; only for functions that are {@link EngineFunction.seeded}. */
+  readonly seed?: number;
+  /** Blocks of every stream that are passed over, see {@link Noise.after}. */
+  readonly block?: number;
 }
 
 /** One optimizer update of one variable: the new values as tensors, or the native op that makes them. */
@@ -57,6 +61,8 @@ export interface FunctionContext {
  */
 export interface EngineFunction {
   readonly feeds: Readonly<Record<string, FeedSpec>>;
+  /** Whether each call names the seed of its noise. */
+  readonly seeded?: true;
   run(context: FunctionContext): Record<string, Tensor>;
 }
 

@@ -71,16 +71,18 @@ export interface Position {
   readonly stream: string;
   /** Non-negative; blocks are counted apart from it, so steps never overlap. */
   readonly step: number;
+  /** Blocks of four words that are passed over, unsigned 32-bit; none where absent. */
+  readonly block?: number;
 }
 
 /** `count` random 32-bit words; the same as TensorFlow's op gives for the same position. */
-export function randomWords({ seed, stream, step }: Position, count: number): Uint32Array {
+export function randomWords({ seed, stream, step, block: first = 0 }: Position, count: number): Uint32Array {
   const words = new Uint32Array(Math.ceil(count / 4) * 4);
   const key = [seed >>> 0, streamId(stream)] as const;
   const high = Math.floor(step / 0x1_0000_0000);
   const block = new Uint32Array(4);
   for (let i = 0; i * 4 < count; i++) {
-    philox([i, 0, step >>> 0, high], key, block);
+    philox([first + i, 0, step >>> 0, high], key, block);
     words.set(block, i * 4);
   }
   return words.subarray(0, count);
@@ -120,6 +122,20 @@ export interface Noise {
   normal(stream: string, shape: readonly number[]): Tensor;
   /** 1 with probability `keep`, else 0. */
   bernoulli(stream: string, shape: readonly number[], keep: number): Tensor;
+  /**
+   * The same noise without the beginning of every stream, so that a long draw can be made in parts.
+   * @param numbers that are passed over, a multiple of 4
+   */
+  after(numbers: number): Noise;
+}
+
+/** Numbers that one block of Philox gives. */
+const blockSize = 4;
+
+/** Blocks that hold so many numbers. @throws Error where they end within one */
+export function blocksOf(numbers: number): number {
+  if (numbers % blockSize === 0) return numbers / blockSize;
+  throw new Error(`Noise begins at a multiple of ${blockSize} numbers, not at ${numbers}.`);
 }
 
 const philoxAlgorithm = 1;
@@ -178,40 +194,61 @@ function nativeNoise(backend: NativeBackend, origin: NativeOrigin): Noise {
     uniform: (stream, shape, low = 0, high = 1) => between(uniform(stream, shape), low, high),
     normal: (stream, shape) => nativeDraw(backend, "StatelessRandomNormalV2", origin, stream, shape),
     bernoulli: (stream, shape, keep) => keepBelow(uniform(stream, shape), keep),
+    after(numbers) {
+      // The words of the block come first, and fewer than 2^31 blocks are ever passed over.
+      const skipped = [blocksOf(numbers), 0, 0, 0];
+      return nativeNoise(backend, {
+        key: origin.key,
+        counter: () => origin.counter().add(words(skipped, [2, 2])),
+      });
+    },
   };
 }
 
-/** The counter of a step's first block, as the words that {@link NativeOrigin} wants. */
-export const counterWords = (step: number): readonly number[] => [0, 0, step | 0, Math.floor(step / 0x1_0000_0000) | 0];
+/** The counter of a step's block, the first if not given, as the words that {@link NativeOrigin} wants. */
+export const counterWords = (step: number, block = 0): readonly number[] => [
+  block | 0,
+  0,
+  step | 0,
+  Math.floor(step / 0x1_0000_0000) | 0,
+];
 
 /**
  * Noise of a step that comes as a tensor, so that one recording serves every step.
+ * @param seed a number, or int32 `[1, 1]` so that it serves every seed as well
  * @param counter int32 `[2, 2]`, see {@link counterWords}
  * @throws Error where native TensorFlow is not the backend in use
  */
-export function noiseFrom(seed: number, counter: Tensor): Noise {
+export function noiseFrom(seed: number | Tensor, counter: Tensor): Noise {
   const backend = nativeBackend();
   if (!backend) throw new Error("Noise from tensors needs native TensorFlow.");
   return nativeNoise(backend, {
-    key: (stream) => words([seed | 0, streamId(stream) | 0], [1, 2]),
+    key: (stream) =>
+      typeof seed === "number"
+        ? words([seed | 0, streamId(stream) | 0], [1, 2])
+        : tf.concat([seed, words([streamId(stream) | 0], [1, 1])], 1),
     counter: () => counter,
   });
 }
 
-/** Noise of one (seed, step). */
-export function noiseAt(seed: number, step: number): Noise {
+/**
+ * Noise of one (seed, step).
+ * @param block see {@link Position}
+ */
+export function noiseAt(seed: number, step: number, block = 0): Noise {
   const backend = nativeBackend();
   if (backend) {
     return nativeNoise(backend, {
       key: (stream) => words([seed | 0, streamId(stream) | 0], [1, 2]),
-      counter: () => words(counterWords(step), [2, 2]),
+      counter: () => words(counterWords(step, block), [2, 2]),
     });
   }
   const uniform = (stream: string, shape: readonly number[]): Tensor =>
-    tf.tensor(uniformNumbers({ seed, stream, step }, sizeOf(shape)), [...shape]);
+    tf.tensor(uniformNumbers({ seed, stream, step, block }, sizeOf(shape)), [...shape]);
   return {
     uniform: (stream, shape, low = 0, high = 1) => between(uniform(stream, shape), low, high),
-    normal: (stream, shape) => tf.tensor(normalNumbers({ seed, stream, step }, sizeOf(shape)), [...shape]),
+    normal: (stream, shape) => tf.tensor(normalNumbers({ seed, stream, step, block }, sizeOf(shape)), [...shape]),
     bernoulli: (stream, shape, keep) => keepBelow(uniform(stream, shape), keep),
+    after: (numbers) => noiseAt(seed, step, block + blocksOf(numbers)),
   };
 }

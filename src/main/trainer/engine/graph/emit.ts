@@ -4,7 +4,7 @@ import type { NativeBinding, OpAttribute } from "../../tensorflow";
 import { byteScale, type EngineFunction, type Examples, type FeedSpec } from "../engine";
 import type { GraphWriter } from "./graphDef";
 import { halvesOf } from "./halves";
-import { constantKey, type RecordedOp, type Recording, type Value } from "./recorder";
+import { constantKey, noiseShapes, type RecordedOp, type Recording, type Value } from "./recorder";
 
 /** How a function of the graph is called. */
 export interface EntryPoint {
@@ -245,7 +245,7 @@ export function emit(name: string, fn: EngineFunction, recording: Recording, res
   const makeFeed = (feed: string): { placeholder: string; value: string } => {
     const spec = fn.feeds[feed];
     if (!spec) {
-      const input = placeholder(feed, binding.TF_INT32, [2, 2]);
+      const input = placeholder(feed, binding.TF_INT32, noiseShapes[feed]!);
       return { placeholder: input, value: input };
     }
     if (spec.kind !== "numbers") {

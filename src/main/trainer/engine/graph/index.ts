@@ -9,7 +9,7 @@ import { type Call, checkFeeds, type Definition, type Engine, type Program, type
 import { counterWords } from "../random";
 import { type EntryPoint, emit, Resources } from "./emit";
 import { GraphWriter } from "./graphDef";
-import { counterFeed, record } from "./recorder";
+import { counterFeed, record, seedFeed } from "./recorder";
 
 class GraphProgram implements Program {
   private readonly binding: NativeBinding;
@@ -71,7 +71,10 @@ class GraphProgram implements Program {
     }
     const inputs = entry.feeds.map((feed) => {
       if (feed === counterFeed) {
-        return binding.createTensor([2, 2], binding.TF_INT32, Int32Array.from(counterWords(call.step)));
+        return binding.createTensor([2, 2], binding.TF_INT32, Int32Array.from(counterWords(call.step, call.block)));
+      }
+      if (feed === seedFeed) {
+        return binding.createTensor([1, 1], binding.TF_INT32, Int32Array.of((call.seed ?? this.definition.seed) | 0));
       }
       const spec = specs[feed]!;
       const values = call.feeds[feed]!;

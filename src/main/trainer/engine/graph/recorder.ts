@@ -65,8 +65,10 @@ export interface Recording {
   readonly updates: readonly RecordedUpdate[];
 }
 
-/** The feed of the call's noise, beside the function's own. */
+/** The feeds of the call's noise, beside the function's own: int32 of these shapes. */
 export const counterFeed = "noise.counter";
+export const seedFeed = "noise.seed";
+export const noiseShapes: Readonly<Record<string, readonly number[]>> = { [counterFeed]: [2, 2], [seedFeed]: [1, 1] };
 
 /** Ops of TensorFlow that draw from state of their own, or whose output's shape follows from values. */
 const statefulOps =
@@ -268,7 +270,8 @@ export function record(backend: NativeBackend, fn: EngineFunction, { variables, 
       const feeds = Object.fromEntries(
         Object.entries(fn.feeds).map(([name, spec]) => [name, standIn(name, shapeOf(spec), "float32")]),
       );
-      const noise = noiseFrom(seed, standIn(counterFeed, [2, 2], "int32"));
+      const noiseOf = (feed: string) => standIn(feed, noiseShapes[feed]!, "int32");
+      const noise = noiseFrom(fn.seeded ? noiseOf(seedFeed) : seed, noiseOf(counterFeed));
       backend.binding = recorder;
       Math.random = () => {
         const caller = callerInStack();
