@@ -40,9 +40,9 @@ try {
     figure(stepsPerSecond),
     figure(framesPerSecond),
     figure(bytesPerSecond / 1e3),
-    ...["metrics", "samples", "pace"].map((name) => kind(kinds, name)),
+    ...["metrics", "samples", "points", "pace"].map((name) => kind(kinds, name)),
   ]);
-  const head = ["recipe", "steps/s", "frames/s", "kB/s", "of metrics", "of samples", "of pace"];
+  const head = ["recipe", "steps/s", "frames/s", "kB/s", "of metrics", "of samples", "of points", "of pace"];
   for (const line of table([head, ...rows])) console.log(line);
   record("frames", { machine: machine(), backend: backendTitle, seconds, recipes: found });
 } finally {

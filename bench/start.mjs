@@ -29,10 +29,10 @@ async function withFresh(work) {
   }
 }
 
-/** Until the first pictures, as the lab opens a run. */
+/** Until the first pictures or points, as the lab opens a run. */
 const firstSample = (recipe) =>
   withFresh(async (trainer, begin) => {
-    const told = trainer.event(({ event }) => event === "samples").then(() => since(begin));
+    const told = trainer.event(({ event }) => event === "samples" || event === "points").then(() => since(begin));
     await trainer.openRun(recipe);
     return { sample: await told };
   });
