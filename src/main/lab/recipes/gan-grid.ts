@@ -1,7 +1,7 @@
 /** Twenty-five modes on a grid, and the game that finds them all. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import { adam, orthogonal, planeGan } from "./settings";
-import { adamSources, goodfellow, huang, pacgan, saddle, yazici } from "./sources";
+import { adam, orthogonal, pairedGame, planeGan } from "./settings";
+import { adamSources, goodfellow, pacgan, pairedGameSources, saddle, yazici } from "./sources";
 
 const steps = 10_000;
 const settling = { ...adam, learningRate: 1e-3, schedule: { kind: "cosine", over: steps } };
@@ -28,12 +28,7 @@ export const ganGrid: RecipeCard = {
     id: "gan-grid",
     dataset: { id: "grid", side: 5, spacing: 2, deviation: 0.05, examples: 50_000, seed: 1 },
     model: planeGan(orthogonal),
-    objective: { id: "relativistic" },
-    regularizers: [
-      { id: "r1", weight: 0.02 },
-      { id: "r2", weight: 0.02 },
-      { id: "weight-average", decay: 0.995, samples: "average" },
-    ],
+    ...pairedGame(0.02, 0.995),
     optimizers: { discriminator: settling, generator: settling },
     training: { batchSize: 256, steps, sampleEvery: 100, checkpointEvery: 2_000 },
     seed: 1,
@@ -51,11 +46,7 @@ export const ganGrid: RecipeCard = {
     "model.discriminator.initial": wideStart,
     "model.order": goodfellow("Algorithm 1", "알고리즘 1"),
     "model.discriminatorSteps": goodfellow("Algorithm 1 (k = 1)", "알고리즘 1 (k = 1)"),
-    objective: huang("equation 2", "식 2"),
-    "regularizers.0": huang("section 2.2 (R1)", "2.2절 (R1)"),
-    "regularizers.0.weight": gamma,
-    "regularizers.1": huang("section 2.2 (R2)", "2.2절 (R2)"),
-    "regularizers.1.weight": gamma,
+    ...pairedGameSources(gamma),
     "regularizers.2": yazici("section 3.1 (an average of G's weights)", "3.1절 (G 가중치의 평균)"),
     ...adamSources(["discriminator", "generator"]),
     "optimizers.discriminator.learningRate": rate,

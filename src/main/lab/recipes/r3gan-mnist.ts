@@ -1,7 +1,7 @@
 /** The loss of R3GAN on small dense networks: relativistic pairing with R1 and R2, and an averaged G. */
 import type { RecipeCard } from "../../../shared/domain/recipe";
-import { adam, mnist, smallGan } from "./settings";
-import { adamSources, goodfellow, huang, saddle, smallMnist } from "./sources";
+import { adam, mnist, pairedGame, smallGan } from "./settings";
+import { adamSources, goodfellow, huang, pairedGameSources, saddle, smallMnist } from "./sources";
 
 const gamma = saddle(
   "1, for dense networks; the paper sets it anew for each data set",
@@ -20,12 +20,7 @@ export const r3ganMnist: RecipeCard = {
     id: "r3gan-mnist",
     dataset: mnist,
     model: smallGan({ keepHidden: 1, discriminatorSteps: 1 }),
-    objective: { id: "relativistic" },
-    regularizers: [
-      { id: "r1", weight: 1 },
-      { id: "r2", weight: 1 },
-      { id: "weight-average", decay: 0.999, samples: "average" },
-    ],
+    ...pairedGame(1, 0.999),
     optimizers: { discriminator: adam, generator: adam },
     training: { batchSize: 64, steps: 20_000, sampleEvery: 100, checkpointEvery: 2_000 },
     seed: 1,
@@ -36,11 +31,7 @@ export const r3ganMnist: RecipeCard = {
     "model.discriminator.layers": saddle("as in gan-mnist, without dropout", "gan-mnist와 같고 드롭아웃 없음"),
     "model.order": goodfellow("Algorithm 1", "알고리즘 1"),
     "model.discriminatorSteps": goodfellow("Algorithm 1 (k = 1)", "알고리즘 1 (k = 1)"),
-    objective: huang("equation 2", "식 2"),
-    "regularizers.0": huang("section 2.2 (R1)", "2.2절 (R1)"),
-    "regularizers.0.weight": gamma,
-    "regularizers.1": huang("section 2.2 (R2)", "2.2절 (R2)"),
-    "regularizers.1.weight": gamma,
+    ...pairedGameSources(gamma),
     "regularizers.2": huang("released code (an averaged G)", "공개 코드 (평균한 G)"),
   },
 };

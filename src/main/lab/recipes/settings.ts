@@ -14,6 +14,16 @@ export const plainGame = { conditional: false, unrolledSteps: 0, unrolling: "thr
 export const plainDiscriminator = { packing: 1, minibatch: null };
 export const plainDense = { spectral: false, ...plainDiscriminator };
 
+/** The game of R3GAN: pairs, slopes of D kept small at data and samples alike, and an average of G. */
+export const pairedGame = (gamma: number, decay: number) => ({
+  objective: { id: "relativistic" },
+  regularizers: [
+    { id: "r1", weight: gamma },
+    { id: "r2", weight: gamma },
+    { id: "weight-average", decay, samples: "average" },
+  ],
+});
+
 /** A dense layer; slope and pieces count for LeakyReLU and maxout alone. */
 export const dense = (units: number, activation: "relu" | "leaky-relu" | "tanh" | "maxout") => ({
   units,

@@ -85,3 +85,12 @@ export const algorithm1: Record<string, Localized> = {
   "model.discriminatorSteps": goodfellow("Algorithm 1 (k = 1)", "알고리즘 1 (k = 1)"),
   objective: goodfellow("section 3 (G maximises log D(G(z)))", "3절 (G는 log D(G(z))를 최대화)"),
 };
+
+/** Of {@link pairedGame}, with what is said of γ. */
+export const pairedGameSources = (gamma: Localized) => ({
+  objective: huang("equation 2", "식 2"),
+  "regularizers.0": huang("section 2.2 (R1)", "2.2절 (R1)"),
+  "regularizers.0.weight": gamma,
+  "regularizers.1": huang("section 2.2 (R2)", "2.2절 (R2)"),
+  "regularizers.1.weight": gamma,
+});

@@ -8,7 +8,7 @@ import { SaddleError } from "../../../shared/contract/errors";
 import { field } from "../../../shared/domain/plugin";
 import type { Coverage } from "../../../shared/domain/run";
 import { say } from "../../../shared/domain/text";
-import type { MetricPlugin } from "../plugin";
+import type { Classifier, MetricPlugin } from "../plugin";
 
 /**
  * A class counts as covered above a tenth of its share in the data: with 1,000 images and ten even
@@ -35,16 +35,17 @@ export const modeCoverage: MetricPlugin<typeof params, Coverage> = {
   params,
   samples: ({ samples }) => samples,
   async evaluate(images, { step, classifier }) {
-    if (!classifier) {
-      throw new SaddleError(
-        "unsupported",
-        say("There is no classifier of this data.", "이 데이터의 분류기가 없습니다."),
-      );
-    }
-    const { labels, confidences } = await classifier.classify(images);
-    return countCoverage(labels, confidences, { step, ...classifier.reference() });
+    const learned = needed(classifier);
+    const { labels, confidences } = await learned.classify(images);
+    return countCoverage(labels, confidences, { step, ...learned.reference() });
   },
 };
+
+/** @throws SaddleError `unsupported` where there is none */
+export function needed(classifier: Classifier | null): Classifier {
+  if (classifier) return classifier;
+  throw new SaddleError("unsupported", say("There is no classifier of this data.", "이 데이터의 분류기가 없습니다."));
+}
 
 export interface CoverageTerms {
   readonly step: number;

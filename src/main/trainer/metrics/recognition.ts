@@ -4,12 +4,10 @@
  * perfect image scores 1, so the classes are counted beside it (`mode-coverage` compares them with the data's).
  */
 import { z } from "zod";
-import { SaddleError } from "../../../shared/contract/errors";
 import { field } from "../../../shared/domain/plugin";
 import type { RecognitionFigures } from "../../../shared/domain/run";
-import { say } from "../../../shared/domain/text";
 import type { MetricPlugin } from "../plugin";
-import { countCoverage, coverageConfidence } from "./coverage";
+import { countCoverage, coverageConfidence, needed } from "./coverage";
 
 const params = z.strictObject({
   samples: field(z.int().min(1).max(100_000).default(1_000), {
@@ -35,16 +33,11 @@ export const recognition: MetricPlugin<typeof params, RecognitionFigures> = {
   params,
   samples: ({ samples }) => samples,
   async evaluate(images, { step, classifier }, { confidence }) {
-    if (!classifier) {
-      throw new SaddleError(
-        "unsupported",
-        say("There is no classifier of this data.", "이 데이터의 분류기가 없습니다."),
-      );
-    }
-    const { classes, shares, threshold, accuracy } = classifier.reference();
-    const { labels, confidences } = await classifier.classify(images);
+    const learned = needed(classifier);
+    const { classes, shares, threshold, accuracy } = learned.reference();
+    const { labels, confidences } = await learned.classify(images);
     const { counts, total, unsure } = countCoverage(labels, confidences, { step, shares, threshold, confidence });
-    const held = await classifier.examine(confidence);
+    const held = await learned.examine(confidence);
     return {
       ...{ step, samples: total, confidence, recognised: 1 - unsure / total, classes: [...classes], counts },
       heldOut: { images: held.images, accuracy, recognised: held.sure / held.images },
