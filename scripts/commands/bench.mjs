@@ -29,7 +29,7 @@ import { prepareTests } from "../lib/testing.mjs";
 /** @type {Record<string, Bench>} */
 const benches = {
   step: { needs: "tensorflow", minutes: 3, turns: true },
-  start: { needs: "tensorflow", minutes: 2 },
+  start: { needs: "tensorflow", minutes: 5 },
   memory: { needs: "tensorflow", minutes: 3, longMinutes: 12 },
   frames: { needs: "tensorflow", minutes: 1 },
   window: { needs: "electron", minutes: 3 },
