@@ -3,7 +3,7 @@ import type { Coverage, CoverageReference } from "../../shared/domain/run";
 import { type Localized, say } from "../../shared/domain/text";
 import type { Dataset, Mode } from "./dataset";
 import { generatedImages } from "./generated";
-import { type ClassifierTraining, createClassifierTraining } from "./metrics/classifier";
+import { type ClassifierTraining, createClassifierTraining, learnedFrom } from "./metrics/classifier";
 import { modeCoverage } from "./metrics/coverage";
 import { mixtureModes, mixtureReference } from "./metrics/mixtureModes";
 import type { OpenRun } from "./run";
@@ -62,8 +62,7 @@ export class Judge {
       this.hash = "";
       return;
     }
-    // Shares depend on how many examples are used, so the same source with another count is another.
-    const hash = `${dataset.hash} ${dataset.count}`;
+    const hash = learnedFrom(dataset);
     if (hash === this.hash) return;
     this.training?.dispose();
     this.hash = hash;

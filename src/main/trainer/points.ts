@@ -49,6 +49,10 @@ export function sliceDirections(count: number, latentSize: number): Float32Array
   return directions;
 }
 
+/** The coordinates of z as directions, `[size, size]`. */
+const axes = (size: number): Float32Array =>
+  Float32Array.from({ length: size ** 2 }, (_, at) => Number(at % (size + 1) === 0));
+
 /**
  * A grid of z and where G puts it: of the whole of z, or where z has more dimensions than the data, on a slice through
  * it. There the corners have z's usual length √latentSize, which it has under either prior, both of unit variance.
@@ -60,14 +64,13 @@ async function latticeOf(run: OpenRun): Promise<Lattice> {
   const side = latticeSides[dimensions];
   const reach = whole ? latticeReach[run.prior] : Math.sqrt(latentSize / dimensions);
   const along = Float32Array.from({ length: side }, (_, i) => (2 * reach * i) / (side - 1) - reach);
-  const directions = whole ? null : sliceDirections(dimensions, latentSize);
+  const directions = whole ? axes(latentSize) : sliceDirections(dimensions, latentSize);
   const count = side ** dimensions;
   const latents = new Float32Array(count * latentSize);
   for (let i = 0; i < count; i++) {
     for (let d = 0; d < dimensions; d++) {
       const value = along[Math.floor(i / side ** d) % side]!;
-      if (!directions) latents[i * latentSize + d] = value;
-      else for (let c = 0; c < latentSize; c++) latents[i * latentSize + c]! += value * directions[d * latentSize + c]!;
+      for (let c = 0; c < latentSize; c++) latents[i * latentSize + c]! += value * directions[d * latentSize + c]!;
     }
   }
   return { dimensions, latentSize, z: along, x: await run.generate(latents) };

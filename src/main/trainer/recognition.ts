@@ -3,7 +3,7 @@ import { SaddleError } from "../../shared/contract/errors";
 import type { RecognitionFigures } from "../../shared/domain/run";
 import { say } from "../../shared/domain/text";
 import { generatedImages } from "./generated";
-import { type ClassifierTraining, createClassifierTraining } from "./metrics/classifier";
+import { type ClassifierTraining, createClassifierTraining, learnedFrom } from "./metrics/classifier";
 import { recognition } from "./metrics/recognition";
 import type { OpenRun } from "./run";
 
@@ -30,7 +30,7 @@ export class Recogniser {
         ),
       );
     }
-    const hash = `${dataset.hash} ${dataset.count}`;
+    const hash = learnedFrom(dataset);
     if (this.training === null || hash !== this.hash) {
       const next = createClassifierTraining(dataset, { cacheDirectory: this.cacheDirectory, purpose: "recognition" });
       this.training?.dispose();
@@ -49,7 +49,7 @@ export class Recogniser {
   ): Promise<RecognitionFigures> {
     const { dataset } = run;
     const classifier = this.training;
-    if (!classifier?.ready || this.hash !== `${dataset.hash} ${dataset.count}`) {
+    if (!classifier?.ready || this.hash !== learnedFrom(dataset)) {
       throw new SaddleError(
         "conflict",
         say("The classes of this data are not learned yet.", "이 데이터의 클래스를 아직 배우지 않았습니다."),

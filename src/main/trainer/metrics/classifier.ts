@@ -44,6 +44,9 @@ export interface ClassifierOptions {
   seed?: number;
 }
 
+/** What tells one classifier's data from another's: shares depend on how many examples are used, too. */
+export const learnedFrom = ({ hash, count }: Pick<Dataset, "hash" | "count">): string => `${hash} ${count}`;
+
 /**
  * A classifier for a dataset: from the cache if it is there and sound, else to be trained by
  * {@link ClassifierTraining.work}.
