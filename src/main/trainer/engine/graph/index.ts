@@ -7,9 +7,10 @@ import { type NativeBackend, type NativeBinding, nativeBackend } from "../../ten
 import { splitsOps } from "../../threads";
 import { type Call, checkFeeds, type Definition, type Engine, type Program, type StateValues } from "../engine";
 import { counterWords } from "../random";
-import { type EntryPoint, emit, Resources } from "./emit";
+import { type EntryPoint, emit } from "./emit";
 import { GraphWriter } from "./graphDef";
 import { counterFeed, record, seedFeed } from "./recorder";
+import { Resources } from "./resources";
 
 class GraphProgram implements Program {
   private readonly binding: NativeBinding;
