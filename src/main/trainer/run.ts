@@ -12,7 +12,7 @@ import { say } from "../../shared/domain/text";
 import type { Dataset } from "./dataset";
 import { Batches, datasetMean } from "./engine/batches";
 import { chooseEngine } from "./engine/choose";
-import type { Engine, EngineFunction, Examples, Feed, FeedSpec, Program, StateValues } from "./engine/engine";
+import type { Call, Engine, EngineFunction, Examples, Feed, FeedSpec, Program, StateValues } from "./engine/engine";
 import { flippedAtRandom } from "./engine/flip";
 import { modelFeeds, modelScalars, modelSpecs } from "./engine/modelScalars";
 import { Optimization } from "./engine/optimization";
@@ -39,6 +39,12 @@ export interface Divergence {
   readonly tensor: string;
 }
 
+/** A step that was made. */
+export interface Made {
+  readonly metrics: Record<string, number>;
+  readonly divergence: Divergence | null;
+}
+
 /** Everything that reads the networks waits for the backend: calls follow one another, never two at once. */
 export class OpenRun {
   readonly dataset: Dataset;
@@ -54,6 +60,8 @@ export class OpenRun {
   private program: Program;
   /** What the networks do besides learning. */
   readonly outside: Outside;
+  /** What was lost at the step that the counters tell of, where the networks went on beyond it; null otherwise. */
+  private lostOnTheWay: string | null = null;
   /** What the program was compiled for: batches that a whole step reads. */
   private compiledBatches: number;
 
@@ -103,6 +111,11 @@ export class OpenRun {
     }
   }
 
+  /** Whole steps that {@link steps} makes in one go; 1 where it brings nothing. */
+  get series(): number {
+    return this.program.series("both");
+  }
+
   get seed(): number {
     return this.recipe.seed;
   }
@@ -129,39 +142,78 @@ export class OpenRun {
    * One step. Names what became NaN or infinite, if anything did.
    * @throws SaddleError `unsupported` for a network that cannot move alone
    */
-  async step(update: Update): Promise<{ metrics: Record<string, number>; divergence: Divergence | null }> {
+  async step(update: Update): Promise<Made> {
     this.checkUpdate(update);
+    return (await this.make(update, 1))[0]!;
+  }
+
+  /**
+   * {@link series} whole steps in a row, the same as one by one, or as many as were made when something became NaN
+   * or infinite: that is named by the last.
+   */
+  steps(): Promise<readonly Made[]> {
+    return this.make("both", this.series);
+  }
+
+  private async make(update: Update, count: number): Promise<readonly Made[]> {
     await this.compileAnew();
     const plan = this.model.plan(this.resolved.model.params, update);
+    const { examples } = this.dataset;
+    const counted = [this.counters];
+    const calls: Call[] = [];
+    for (let i = 0; i < count; i++) {
+      const before = counted[i]!;
+      calls.push({ feeds: this.feedsOf(plan, before), step: before.step + 1 });
+      counted.push(this.counted(before, plan));
+    }
+    if (examples.kind === "file" && plan.batches > 0) {
+      // The batches in hand first: they were asked for a call ago.
+      const { batches } = counted[count]!;
+      const later = Array.from({ length: plan.batches * count }, (_, i) => batches + i);
+      examples.rows.prefetch(later.flatMap((number) => [...this.batches.indices(number)]));
+    }
+    const outputs = await this.program.runSeries(update, calls);
+    const made: Made[] = [];
+    for (const [index, values] of outputs.entries()) {
+      const counters = counted[index + 1]!;
+      Object.assign(this.counters, counters);
+      const metrics: Record<string, number> = {};
+      for (const [name, value] of Object.entries(values)) metrics[name] = value[0]!;
+      const lost = Object.keys(metrics).find((name) => !Number.isFinite(metrics[name]));
+      if (lost === undefined) {
+        made.push({ metrics, divergence: null });
+        continue;
+      }
+      const tensor = firstNonFinite(await this.readState()) ?? lost;
+      if (index < count - 1) this.lostOnTheWay = tensor;
+      return [...made, { metrics, divergence: { step: counters.step, tensor } }];
+    }
+    return made;
+  }
+
+  /** What a call is fed that makes the next step after so many. */
+  private feedsOf(plan: StepPlan, counters: Counters): Record<string, Feed> {
     const { regularizers, model } = this.resolved;
-    const now = { updates: this.counters.step, epoch: Math.floor(this.epoch) };
+    const epoch = Math.floor(counters.batches / this.batches.perEpoch);
+    const now = { updates: counters.step, epoch };
     const feeds: Record<string, Feed> = { ...regularizerFeeds(regularizers, now), ...modelFeeds(model) };
     for (let i = 0; i < plan.batches; i++) {
-      const indices = this.batches.indices(this.counters.batches + i);
+      const indices = this.batches.indices(counters.batches + i);
       feeds[batchFeed(i)] = indices;
       if (this.classes) feeds[labelFeed(i)] = indices;
     }
     for (const [network, optimization] of Object.entries(this.optimizations)) {
-      const moment = { updates: this.counters.updates[network]!, epoch: Math.floor(this.epoch) };
+      const moment = { updates: counters.updates[network]!, epoch };
       const { params } = this.resolved.optimizers[network]!;
       Object.assign(feeds, optimization.feeds(params, moment, updatesFed(plan, network)));
     }
-    const step = this.counters.step + 1;
-    const { examples } = this.dataset;
-    if (examples.kind === "file" && plan.batches > 0) {
-      // The batch in hand first: it was asked for a step ago.
-      const later = Array.from({ length: plan.batches }, (_, i) => this.counters.batches + plan.batches + i);
-      examples.rows.prefetch(later.flatMap((number) => [...this.batches.indices(number)]));
-    }
-    const outputs = await this.program.run(update, { feeds, step });
-    this.counters.step = step;
-    this.counters.batches += plan.batches;
-    for (const [network, updates] of Object.entries(plan.updates)) this.counters.updates[network]! += updates;
-    const metrics: Record<string, number> = {};
-    for (const [name, value] of Object.entries(outputs)) metrics[name] = value[0]!;
-    const lost = Object.keys(metrics).find((name) => !Number.isFinite(metrics[name]));
-    if (lost === undefined) return { metrics, divergence: null };
-    return { metrics, divergence: { step, tensor: firstNonFinite(await this.readState()) ?? lost } };
+    return feeds;
+  }
+
+  private counted({ step, batches, updates }: Counters, plan: StepPlan): Counters {
+    const after = { ...updates };
+    for (const [network, count] of Object.entries(plan.updates)) after[network]! += count;
+    return { step: step + 1, batches: batches + plan.batches, updates: after };
   }
 
   private checkUpdate(update: Update): void {
@@ -214,7 +266,7 @@ export class OpenRun {
   /** @throws SaddleError `diverged` where a tensor is not finite, so that no bad checkpoint is written */
   async checkpoint(kind: CheckpointBlob["kind"]): Promise<CheckpointBlob> {
     const state = await this.readState();
-    const lost = firstNonFinite(state);
+    const lost = firstNonFinite(state) ?? this.lostOnTheWay;
     if (lost) {
       const { step } = this.counters;
       throw new SaddleError(
@@ -240,6 +292,7 @@ export class OpenRun {
     const { values, counters } = decodeState(checkpoint, this.state, Object.keys(this.counters.updates));
     await this.program.write(values);
     Object.assign(this.counters, counters);
+    this.lostOnTheWay = null;
   }
 
   async weightsSha256(): Promise<string> {
@@ -392,6 +445,7 @@ export class OpenRun {
     }
     return {
       feeds,
+      ...(update === "both" ? { series: true } : {}),
       run: (context): StepMetrics => {
         const applied: Record<string, number> = {};
         return this.model.step(

@@ -18,7 +18,8 @@ import { Pace } from "./pace";
 import { encodePng, toAtlas } from "./pictures";
 import type { Update } from "./plugin";
 import { recordPoints } from "./points";
-import { OpenRun } from "./run";
+import { Rhythm } from "./rhythm";
+import { type Made, OpenRun } from "./run";
 import { backendFault } from "./tensorflow";
 
 /** One turn of the loop before messages are read. */
@@ -28,8 +29,8 @@ const classifierShare = 1 / 3;
 const frameMilliseconds = 100;
 const paceMilliseconds = 500;
 const historyMilliseconds = 1000;
-/** Steps after loading that say nothing of the pace: the first of each function is recorded as a graph. */
-const firstSteps = 2;
+/** Calls after loading that say nothing of the pace: TensorFlow prepares each graph at its first run. */
+const firstCalls = { single: 2, series: 1 };
 /** Early steps are where a generator changes most. */
 const earlySamples = new Set([0, 1, 2, 5, 10, 20, 50]);
 
@@ -43,9 +44,16 @@ interface Opened {
   readonly checkpointEvery: number;
   seconds: number;
   until: number;
-  /** Whole steps since it was opened. */
-  made: number;
+  readonly rhythm: Rhythm;
+  /** Calls since it was opened that made one whole step, and that made several. */
+  readonly calls: { single: number; series: number };
 }
+
+const sampleDue = ({ sampleEvery }: Opened, step: number): boolean =>
+  earlySamples.has(step) || step % sampleEvery === 0;
+
+const checkpointDue = ({ checkpointEvery }: Opened, step: number): boolean =>
+  checkpointEvery > 0 && step % checkpointEvery === 0;
 
 export class Session {
   private readonly emit: (event: TrainerEvent) => void;
@@ -110,7 +118,21 @@ export class Session {
     }
     const { sampleEvery, checkpointEvery } = ready.resolved.recipe.training;
     const { run: id, generation, record, replay, seconds } = input;
-    this.opened = { id, generation, run, record, replay, sampleEvery, checkpointEvery, seconds, until: 0, made: 0 };
+    const rhythm = new Rhythm();
+    const calls = { single: 0, series: 0 };
+    this.opened = {
+      id,
+      generation,
+      run,
+      record,
+      replay,
+      sampleEvery,
+      checkpointEvery,
+      seconds,
+      until: 0,
+      rhythm,
+      calls,
+    };
     this.spent = { steps: 0, seconds: 0 };
     this.frames?.begin(id, generation);
     if (record) this.judge.begin(run.generates ? ready.dataset : null);
@@ -161,7 +183,7 @@ export class Session {
   stepOnce(update: Update): Promise<number> {
     return this.inTurn(async () => {
       const { run } = this.needPaused();
-      const recorded = await this.trainStep(update);
+      const recorded = await this.make(async (opened) => [await opened.step(update)]);
       if (this.state !== "diverged") {
         if (!recorded) await this.recordSamples();
         this.setState("paused");
@@ -294,7 +316,7 @@ export class Session {
     const begin = performance.now();
     if (this.state === "running") {
       do {
-        await this.wholeStep();
+        await this.wholeSteps();
         if (this.state !== "running") break;
       } while (performance.now() - begin < sliceMilliseconds);
     }
@@ -310,30 +332,58 @@ export class Session {
     this.tell();
   }
 
-  private async wholeStep(): Promise<void> {
+  /** One step, or as many at once as the run makes, where nothing is to be done between them. */
+  private async wholeSteps(): Promise<void> {
     const opened = this.need();
+    const { rhythm, run, seconds } = opened;
+    const { counters, series } = run;
+    const from = counters.step;
+    const wanted = series > 1 && rhythm.together;
+    const together = wanted && this.undisturbed(from, series);
     const begin = performance.now();
-    await this.trainStep("both");
-    opened.made += 1;
-    if (opened.made <= firstSteps) return;
-    this.spent.steps += 1;
+    await this.make(async () => (together ? run.steps() : [await run.step("both")]));
+    if (series > 1 && together === wanted) rhythm.tell(counters.step - from, opened.seconds - seconds);
+    const kind = together ? "series" : "single";
+    opened.calls[kind] += 1;
+    if (opened.calls[kind] <= firstCalls[kind]) return;
+    this.spent.steps += counters.step - from;
     this.spent.seconds += (performance.now() - begin) / 1000;
   }
 
-  /** @returns whether it was time for a picture, and the picture is recorded */
-  private async trainStep(update: Update): Promise<boolean> {
+  /** Whether nothing is due between so many steps; after the last something may be. */
+  private undisturbed(from: number, steps: number): boolean {
     const opened = this.need();
+    if (from + steps > opened.until) return false;
+    for (let step = from + 1; step < from + steps; step++) {
+      if (sampleDue(opened, step) || checkpointDue(opened, step)) return false;
+    }
+    return true;
+  }
+
+  /** Makes steps and tells of them. @returns whether it was time for a picture, and the picture is recorded */
+  private async make(work: (run: OpenRun) => Promise<readonly Made[]>): Promise<boolean> {
+    const { run } = this.need();
     const begin = performance.now();
-    const { metrics, divergence } = await opened.run.step(update);
-    opened.seconds += (performance.now() - begin) / 1000;
-    const { step } = opened.run.counters;
-    const due = earlySamples.has(step) || step % opened.sampleEvery === 0;
+    const made = await work(run);
+    const each = (performance.now() - begin) / 1000 / made.length;
+    const { step: last } = run.counters;
+    this.pace.mark(last);
+    let recorded = false;
+    for (const [index, one] of made.entries())
+      recorded = await this.tellStep(last + 1 - made.length + index, each, one);
+    return recorded;
+  }
+
+  /** @returns whether it was time for a picture, and the picture is recorded */
+  private async tellStep(step: number, seconds: number, { metrics, divergence }: Made): Promise<boolean> {
+    const opened = this.need();
+    opened.seconds += seconds;
+    const due = sampleDue(opened, step);
     // A replay has them too, since it is held against all that was recorded.
     if (due && !divergence && (opened.record || opened.replay))
       Object.assign(metrics, await opened.run.outside.heldOutFigures());
     this.history.push(step, opened.seconds, metrics);
     this.recent.push(step, opened.seconds, metrics);
-    this.pace.mark(step);
     if (divergence) {
       const { step, tensor } = divergence;
       this.setState("diverged", {
@@ -350,7 +400,7 @@ export class Session {
       return false;
     }
     if (due && opened.record) await this.recordSamples();
-    if (opened.record && opened.checkpointEvery > 0 && step % opened.checkpointEvery === 0) {
+    if (opened.record && checkpointDue(opened, step)) {
       const checkpoint = await this.takeCheckpoint("auto");
       this.emit({ event: "checkpoint", run: opened.id, generation: opened.generation, checkpoint });
     }

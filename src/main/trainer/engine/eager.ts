@@ -92,6 +92,12 @@ export const eager: Engine = {
           ? labelsTensor(examples, feed)
           : examplesTensor(examples, feed, rows);
     return {
+      series: () => 1,
+      async runSeries(name, calls) {
+        const made: Record<string, Float32Array>[] = [];
+        for (const call of calls) made.push(await this.run(name, call));
+        return made;
+      },
       async run(name, { feeds, step, seed: own = seed, block }) {
         const fn = functions[name];
         if (!fn) throw new Error(`The program has no function ${name}.`);

@@ -63,6 +63,8 @@ export interface EngineFunction {
   readonly feeds: Readonly<Record<string, FeedSpec>>;
   /** Whether each call names the seed of its noise. */
   readonly seeded?: true;
+  /** Whether {@link Program.runSeries} will be asked for it; then its outputs are scalars. */
+  readonly series?: true;
   run(context: FunctionContext): Record<string, Tensor>;
 }
 
@@ -118,6 +120,10 @@ export type StateValues = Record<string, Float32Array>;
 export interface Program {
   /** Runs one function. Outputs come back as values, row after row. */
   run(name: string, call: Call): Promise<Record<string, Float32Array>>;
+  /** How many calls of a function are best asked for in a row; 1 where that brings nothing. */
+  series(name: string): number;
+  /** The same as one call after another, to the bit; {@link series} of them take less time. */
+  runSeries(name: string, calls: readonly Call[]): Promise<Record<string, Float32Array>[]>;
   /** The variables' values, to the bit. */
   read(): Promise<StateValues>;
   /** Replaces values; what is not named stays. */

@@ -1,13 +1,16 @@
 /** Turns recordings into nodes of one graph over shared resource variables. */
 import { sizeOf } from "../../../../shared/domain/shape";
 import type { OpAttribute } from "../../tensorflow";
-import { byteScale, type EngineFunction, type FeedSpec } from "../engine";
+import type { EngineFunction } from "../engine";
+import { Feeds } from "./feeds";
 import { halvesOf } from "./halves";
-import { noiseShapes, type RecordedOp, type Recording, type Value } from "./recorder";
+import type { RecordedOp, Recording, Value } from "./recorder";
 import type { Resources } from "./resources";
 
-/** How a function of the graph is called. */
+/** How a function of the graph is called, once or several times in a row. */
 export interface EntryPoint {
+  /** Calls that one run of the session makes. What they are fed and give back comes together, call after call. */
+  readonly calls: number;
   /** Feeds of rank 0, which are handed over as one vector before the others. */
   readonly scalarFeeds: readonly string[];
   /** Names of the other feeds in the order of `inputs`, the noise's included where the function draws any. */
@@ -16,7 +19,7 @@ export interface EntryPoint {
   readonly inputs: string;
   /** Outputs of rank 0, which come back as one vector. */
   readonly scalars: readonly string[];
-  /** Outputs of higher rank, one tensor each, after the vector. */
+  /** Outputs of higher rank, one tensor each, after the vector; none of several calls. */
   readonly tensors: readonly string[];
   readonly outputs: string;
 }
@@ -25,7 +28,7 @@ export interface EntryPoint {
 const versionKey = (variable: string, version: number): string => `${version} ${variable}`;
 
 /** What the results of a recording need, and which versions of which variables they read. */
-function neededBy({ outputs, assigned, updates }: Recording): { ops: Set<RecordedOp>; reads: Set<string> } {
+export function neededBy({ outputs, assigned, updates }: Recording): { ops: Set<RecordedOp>; reads: Set<string> } {
   const ops = new Set<RecordedOp>();
   const reads = new Set<string>();
   const waiting = [...Object.values(outputs), ...Object.values(assigned)];
@@ -56,178 +59,204 @@ function plainer({ name, inputs, attributes }: RecordedOp): [string, readonly Op
   return ["MatMul", attributes.map((attribute) => ({ ...attribute, name: renamed[attribute.name] ?? attribute.name }))];
 }
 
-const isScalar = (spec: FeedSpec): boolean => spec.kind === "numbers" && spec.shape.length === 0;
+/**
+ * Adds one recorded function to the graph.
+ *
+ * Several calls in a row are the recording as many times over: each reads the variables as the one before left
+ * them. Nothing else orders them, so what of a call does not wait for the end of the one before runs beside it.
+ *
+ * @param calls that one run makes
+ * @throws Error for several calls of a function whose outputs are not all scalars
+ */
+export const emit = (
+  name: string,
+  fn: EngineFunction,
+  recording: Recording,
+  resources: Resources,
+  calls = 1,
+): EntryPoint => new Emission(calls === 1 ? name : `${name}.${calls}`, fn, recording, resources, calls).emit();
 
-/** Adds one recorded function to the graph. */
-export function emit(name: string, fn: EngineFunction, recording: Recording, resources: Resources): EntryPoint {
-  const { writer, binding } = resources;
-  const float = writer.type("T", binding.TF_FLOAT);
-  const floatVariable = writer.type("dtype", binding.TF_FLOAT);
-  const needed = neededBy(recording);
-  const nodes = new Map<RecordedOp, string>();
-  const feeds = new Map<string, { placeholder: string; value: string }>();
-  /** Handing over a tensor costs as much as a small op, so those of rank 0 come as one, taken apart here. */
-  const scalarFeeds = Object.keys(fn.feeds).filter((feed) => isScalar(fn.feeds[feed]!));
-  let scalarParts: { placeholder: string; node: string } | null = null;
-  const reads = new Map<string, string>();
-  /** Ops that read a version of a variable; its next update must not overtake them. */
-  const readers = new Map<string, string[]>();
+class Emission {
+  private readonly needed: ReturnType<typeof neededBy>;
+  private readonly feeds: Feeds;
+  private readonly float: OpAttribute;
+  private readonly floatVariable: OpAttribute;
+  /** Nodes that see a version of a variable; its next update must not overtake them. */
+  private readonly readers = new Map<string, string[]>();
   /** What makes a version of a variable. */
-  const makers = new Map<string, string>();
-  /** What has to happen for the call to be complete. */
-  const effects: string[] = [];
-  const integer = (attribute: string, value: number) => ({ name: attribute, type: binding.TF_ATTR_INT, value });
-  const path = (place: string, op: string) => `${name}/${place ? `${place}/` : ""}${op}`;
+  private readonly makers = new Map<string, string>();
+  /** What has to happen for the run to be complete. */
+  private readonly effects: string[] = [];
+  private call = 0;
+  /** Nodes of the call in hand, and its reads of variables. */
+  private nodes = new Map<RecordedOp, string>();
+  private reads = new Map<string, string>();
+  /** Versions of variables when the call in hand began, and now; 0 where there is none. */
+  private begun: ReadonlyMap<string, number> = new Map();
+  private readonly versions = new Map<string, number>();
 
-  const placeholder = (feed: string, dtype: number, shape: readonly number[]): string =>
-    writer.node(`${name}/feeds/${feed}`, "Placeholder", [], [writer.type("dtype", dtype), writer.shapeOf(shape)]);
+  constructor(
+    private readonly name: string,
+    fn: EngineFunction,
+    private readonly recording: Recording,
+    private readonly resources: Resources,
+    private readonly calls: number,
+  ) {
+    const { writer, binding } = resources;
+    this.needed = neededBy(recording);
+    this.feeds = new Feeds(name, fn.feeds, resources, calls);
+    this.float = writer.type("T", binding.TF_FLOAT);
+    this.floatVariable = writer.type("dtype", binding.TF_FLOAT);
+  }
 
-  /** Rows of the data, gathered by their indices or fed as they are; bytes as values in its range. */
-  const makeExamples = (feed: string, count: number): { placeholder: string; value: string } => {
-    const { unit, span, low } = byteScale(resources.examples.range);
-    const part = (op: string) => `${name}/feeds/${feed}/${op}`;
-    const { data, examples, exampleType } = resources;
-    const fed = data
-      ? placeholder(feed, binding.TF_INT32, [count])
-      : placeholder(feed, exampleType, [count, examples.width]);
-    const rows = data
-      ? writer.node(
-          part("rows"),
-          "ResourceGather",
-          [data.handle, fed],
-          [writer.type("dtype", exampleType), writer.type("Tindices", binding.TF_INT32)],
-        )
-      : fed;
-    if (examples.values.kind === "floats") {
-      // Fed rows share memory with JavaScript, which no variable may come to keep.
-      return { placeholder: fed, value: data ? rows : writer.node(part("copy"), "DeepCopy", [rows], [float]) };
+  emit(): EntryPoint {
+    const { writer } = this.resources;
+    const { outputs } = this.recording;
+    const names = Object.keys(outputs);
+    const scalars = names.filter((output) => outputs[output]!.shape.length === 0);
+    const tensors = names.filter((output) => outputs[output]!.shape.length > 0);
+    if (this.calls > 1 && tensors.length > 0) throw new Error(`${tensors[0]} of ${this.name} is not a scalar.`);
+    const packed: string[] = [];
+    for (; this.call < this.calls; this.call++) {
+      this.nodes = new Map();
+      this.reads = new Map();
+      this.begun = new Map(this.versions);
+      this.emitCall();
+      packed.push(this.pack(scalars.map((output) => outputs[output]!)));
     }
-    const cast = [writer.type("SrcT", binding.TF_UINT8), writer.type("DstT", binding.TF_FLOAT)];
-    let value = writer.node(part("numbers"), "Cast", [rows], cast);
-    value = writer.node(part("unit"), "Mul", [value, resources.scalar(unit)], [float]);
-    if (span !== 1) value = writer.node(part("span"), "Mul", [value, resources.scalar(span)], [float]);
-    if (low !== 0) value = writer.node(part("low"), "AddV2", [value, resources.scalar(low)], [float]);
-    return { placeholder: fed, value };
-  };
-
-  /** Labels of the data, gathered by the indices of their examples, as rows with a 1 at the class. */
-  const makeLabels = (feed: string, count: number): { placeholder: string; value: string } => {
-    const { labels, examples } = resources;
-    if (!labels || !examples.labels) throw new Error(`${name} reads labels, which the data does not have.`);
-    const part = (op: string) => `${name}/feeds/${feed}/${op}`;
-    const integer32 = binding.TF_INT32;
-    const fed = placeholder(feed, integer32, [count]);
-    const bytes = writer.node(
-      part("bytes"),
-      "ResourceGather",
-      [labels.handle, fed],
-      [writer.type("dtype", binding.TF_UINT8), writer.type("Tindices", integer32)],
+    const all = packed.length === 1 ? packed[0]! : this.joined(`${this.name}/scalars`, packed);
+    // To fetch this one makes every effect happen.
+    const orders = this.effects.map((effect) => `^${effect}`);
+    const done = writer.node(`${this.name}/done`, "Identity", [all, ...orders], [this.float]);
+    const fetched = tensors.map((output) =>
+      writer.node(this.path("output", output), "Identity", [this.input(outputs[output]!)], [this.float]),
     );
-    const cast = [writer.type("SrcT", binding.TF_UINT8), writer.type("DstT", integer32)];
-    const classes = writer.node(part("classes"), "Cast", [bytes], cast);
-    const depth = resources.constant({
-      source: { kind: "constant", values: Int32Array.of(examples.labels.classes) },
-      shape: [],
-      dtype: integer32,
-    });
-    const value = writer.node(
-      part("rows"),
-      "OneHot",
-      [classes, depth, resources.scalar(1), resources.scalar(0)],
-      [float, writer.type("TI", integer32), { name: "axis", type: binding.TF_ATTR_INT, value: -1 }],
-    );
-    return { placeholder: fed, value };
-  };
+    const { scalars: scalarFeeds, feeds, inputs } = this.feeds.handed;
+    return {
+      calls: this.calls,
+      scalarFeeds,
+      feeds,
+      inputs,
+      scalars,
+      tensors,
+      outputs: [done, ...fetched].map((one) => `${one}:0`).join(),
+    };
+  }
 
-  const makeFeed = (feed: string): { placeholder: string; value: string } => {
-    const spec = fn.feeds[feed];
-    if (!spec) {
-      const input = placeholder(feed, binding.TF_INT32, noiseShapes[feed]!);
-      return { placeholder: input, value: input };
+  /** What the recording holds, upon the variables as they are by now. */
+  private emitCall(): void {
+    const { writer, handles } = this.resources;
+    const { updates, assigned } = this.recording;
+    // In the order of recording, in which nothing depends on what comes later.
+    for (const event of [...this.needed.ops, ...updates].sort((a, b) => a.order - b.order)) {
+      if ("kind" in event) {
+        const [kind, attributes] = plainer(event);
+        const operands = event.inputs.map((value) => this.input(value));
+        const node =
+          this.inHalves(event, operands, attributes) ??
+          writer.node(this.path(event.place, kind), kind, operands, attributes);
+        this.nodes.set(event, node);
+        this.noteReaders(event.inputs, node);
+        continue;
+      }
+      const operands = event.inputs.map((one) => ("handle" in one ? handles.get(one.handle)! : this.input(one)));
+      const order = new Set(event.changes.flatMap((change) => this.before(change.name)));
+      const node = writer.node(this.path(event.place, event.op), event.op, [...operands, ...order], [this.float]);
+      for (const change of event.changes) this.noteMaker(change.name, node);
+      this.effects.push(node);
     }
-    if (spec.kind !== "numbers") {
-      return spec.kind === "labels" ? makeLabels(feed, spec.count) : makeExamples(feed, spec.count);
+    for (const [variable, value] of Object.entries(assigned)) {
+      const inputs = [handles.get(variable)!, this.input(value), ...this.before(variable)];
+      const node = writer.node(this.path("assign", variable), "AssignVariableOp", inputs, [this.floatVariable]);
+      this.noteMaker(variable, node);
+      this.effects.push(node);
     }
-    const input = placeholder(feed, binding.TF_FLOAT, spec.shape);
-    // A copy, since a variable that is assigned what was fed would keep memory of JavaScript's.
-    return { placeholder: input, value: writer.node(`${name}/feeds/${feed}/copy`, "DeepCopy", [input], [float]) };
-  };
+  }
 
-  const scalarsNode = (): string => {
-    if (scalarParts) return scalarParts.node;
-    const count = scalarFeeds.length;
-    const input = placeholder("scalars", binding.TF_FLOAT, [count]);
-    const copy = writer.node(`${name}/feeds/scalars/copy`, "DeepCopy", [input], [float]);
-    const node = writer.node(
-      `${name}/feeds/scalars/parts`,
-      "Unpack",
-      [copy],
-      [float, integer("num", count), integer("axis", 0)],
-    );
-    scalarParts = { placeholder: input, node };
+  /** The call's scalars as one vector. */
+  private pack(values: readonly Value[]): string {
+    const { resources } = this;
+    const { writer } = resources;
+    const inputs = values.length > 0 ? values.map((value) => this.input(value)) : [resources.scalar(0)];
+    const attributes = [this.float, writer.integer("N", inputs.length), writer.integer("axis", 0)];
+    const node = writer.node(this.path("", "scalars"), "Pack", inputs, attributes);
+    this.noteReaders(values, node);
     return node;
-  };
+  }
 
-  const readNode = (variable: string, version: number): string => {
-    const key = versionKey(variable, version);
-    const known = reads.get(key);
-    if (known !== undefined) return known;
-    const inputs = [resources.handles.get(variable)!, ...(version === 0 ? [] : [`^${makers.get(key)!}`])];
-    const node = writer.node(`${name}/read/${variable}`, "ReadVariableOp", inputs, [floatVariable]);
-    reads.set(key, node);
-    return node;
-  };
-
-  const input = (value: Value): string => {
+  private input(value: Value): string {
     const { source } = value;
     switch (source.kind) {
       case "constant":
-        return resources.constant(value);
-      case "feed": {
-        const scalar = scalarFeeds.indexOf(source.name);
-        if (scalar >= 0) return `${scalarsNode()}:${scalar}`;
-        let made = feeds.get(source.name);
-        if (!made) {
-          made = makeFeed(source.name);
-          feeds.set(source.name, made);
-        }
-        return made.value;
-      }
+        return this.resources.constant(value);
+      case "feed":
+        return this.feeds.value(source.name, this.call);
       case "variable":
-        return readNode(source.name, source.version);
+        return this.read(source.name, this.versionOf(source));
       case "output":
-        return `${nodes.get(source.op)!}:${source.index}`;
+        return `${this.nodes.get(source.op)!}:${source.index}`;
     }
-  };
+  }
 
-  /** A change in place comes after everything that sees the values before it. */
-  const before = (variable: string, version: number): string[] => {
+  /** The version that the recording's is in the call in hand. */
+  private versionOf({ name, version }: { readonly name: string; readonly version: number }): number {
+    return (this.begun.get(name) ?? 0) + version;
+  }
+
+  private read(variable: string, version: number): string {
     const key = versionKey(variable, version);
-    return [
-      ...(needed.reads.has(key) ? [readNode(variable, version)] : []),
-      ...(readers.get(key) ?? []),
-      ...(version === 0 ? [] : [makers.get(key)!]),
-    ].map((node) => `^${node}`);
-  };
+    const known = this.reads.get(key);
+    if (known !== undefined) return known;
+    const { writer, handles } = this.resources;
+    const inputs = [handles.get(variable)!, ...(version === 0 ? [] : [`^${this.makers.get(key)!}`])];
+    const node = writer.node(this.path("read", variable), "ReadVariableOp", inputs, [this.floatVariable]);
+    this.reads.set(key, node);
+    this.noteReader(key, node);
+    return node;
+  }
 
-  const number32 = (value: number) =>
-    resources.constant({
-      source: { kind: "constant", values: Int32Array.of(value) },
-      shape: [],
-      dtype: binding.TF_INT32,
-    });
+  /** What the next change in place of a variable comes after: everything that sees the values before it. */
+  private before(variable: string): string[] {
+    const version = this.versions.get(variable) ?? 0;
+    const key = versionKey(variable, version);
+    if (this.needed.reads.has(versionKey(variable, version - (this.begun.get(variable) ?? 0)))) {
+      this.read(variable, version);
+    }
+    const seen = this.readers.get(key) ?? [];
+    return [...seen, ...(version === 0 ? [] : [this.makers.get(key)!])].map((node) => `^${node}`);
+  }
+
+  /** That a node is fed these values, of which variables' are not to change meanwhile. */
+  private noteReaders(values: readonly Value[], node: string): void {
+    for (const { source } of values) {
+      if (source.kind === "variable") this.noteReader(versionKey(source.name, this.versionOf(source)), node);
+    }
+  }
+
+  private noteReader(key: string, node: string): void {
+    this.readers.set(key, [...(this.readers.get(key) ?? []), node]);
+  }
+
+  private noteMaker(variable: string, node: string): void {
+    const version = (this.versions.get(variable) ?? 0) + 1;
+    this.versions.set(variable, version);
+    this.makers.set(versionKey(variable, version), node);
+  }
 
   /** The op for each half of the batch, and both results in one; null for an op that stays whole. */
-  const inHalves = (
-    event: RecordedOp,
-    operands: readonly string[],
-    attributes: readonly OpAttribute[],
-  ): string | null => {
+  private inHalves(event: RecordedOp, operands: readonly string[], attributes: readonly OpAttribute[]): string | null {
+    const { resources } = this;
+    const { writer } = resources;
     const halves = halvesOf(event, resources.leastHalved);
     if (!halves) return null;
-    const part = (op: string) => path(event.place, `${event.name}/${op}`);
+    const part = (op: string) => this.path(event.place, `${event.name}/${op}`);
     const batch = operands[halves.batched]!;
-    const split = writer.node(part("halves"), "Split", [number32(0), batch], [float, integer("num_split", 2)]);
+    const split = writer.node(
+      part("halves"),
+      "Split",
+      [resources.integer(0), batch],
+      [this.float, writer.integer("num_split", 2)],
+    );
     const made = [0, 1].map((half) => {
       const own = operands.map((operand, index) => {
         if (index === halves.batched) return `${split}:${half}`;
@@ -235,61 +264,21 @@ export function emit(name: string, fn: EngineFunction, recording: Recording, res
       });
       return writer.node(part(`half.${half}`), event.name, own, attributes);
     });
-    const whole = [float, integer("N", 2), writer.type("Tidx", binding.TF_INT32)];
-    return writer.node(part("whole"), "ConcatV2", [...made, number32(0)], whole);
-  };
-
-  const versions = new Map<string, number>();
-  // In the order of recording, in which nothing depends on what comes later.
-  for (const event of [...needed.ops, ...recording.updates].sort((a, b) => a.order - b.order)) {
-    if ("kind" in event) {
-      const [kind, attributes] = plainer(event);
-      const operands = event.inputs.map(input);
-      const node =
-        inHalves(event, operands, attributes) ?? writer.node(path(event.place, kind), kind, operands, attributes);
-      nodes.set(event, node);
-      for (const { source } of event.inputs) {
-        if (source.kind !== "variable") continue;
-        const key = versionKey(source.name, source.version);
-        readers.set(key, [...(readers.get(key) ?? []), node]);
-      }
-      continue;
-    }
-    const operands = event.inputs.map((one) => ("handle" in one ? resources.handles.get(one.handle)! : input(one)));
-    const order = new Set(event.changes.flatMap((change) => before(change.name, change.from)));
-    const node = writer.node(path(event.place, event.op), event.op, [...operands, ...order], [float]);
-    for (const change of event.changes) {
-      makers.set(versionKey(change.name, change.from + 1), node);
-      versions.set(change.name, change.from + 1);
-    }
-    effects.push(node);
-  }
-  for (const [variable, value] of Object.entries(recording.assigned)) {
-    const inputs = [resources.handles.get(variable)!, input(value), ...before(variable, versions.get(variable) ?? 0)];
-    effects.push(writer.node(`${name}/assign/${variable}`, "AssignVariableOp", inputs, [floatVariable]));
+    return this.joined(part("whole"), made);
   }
 
-  const names = Object.keys(recording.outputs);
-  const node = (output: string) => input(recording.outputs[output]!);
-  const scalars = names.filter((output) => recording.outputs[output]!.shape.length === 0);
-  const tensors = names.filter((output) => recording.outputs[output]!.shape.length > 0);
-  const packed = writer.node(
-    `${name}/scalars`,
-    "Pack",
-    scalars.length > 0 ? scalars.map(node) : [resources.scalar(0)],
-    [float, integer("N", Math.max(1, scalars.length)), integer("axis", 0)],
-  );
-  // To fetch this one makes every effect happen.
-  const done = writer.node(`${name}/done`, "Identity", [packed, ...effects.map((effect) => `^${effect}`)], [float]);
-  const fetched = tensors.map((output) => writer.node(`${name}/output/${output}`, "Identity", [node(output)], [float]));
-  const vector = scalarParts as { placeholder: string } | null;
-  const placeholders = [...(vector ? [vector] : []), ...feeds.values()];
-  return {
-    scalarFeeds: vector ? scalarFeeds : [],
-    feeds: [...feeds.keys()],
-    inputs: placeholders.map(({ placeholder: one }) => `${one}:0`).join(),
-    scalars,
-    tensors,
-    outputs: [done, ...fetched].map((one) => `${one}:0`).join(),
-  };
+  /** Tensors one after another along their first axis. */
+  private joined(name: string, parts: readonly string[]): string {
+    const { writer, binding } = this.resources;
+    const attributes = [this.float, writer.integer("N", parts.length), writer.type("Tidx", binding.TF_INT32)];
+    return writer.node(name, "ConcatV2", [...parts, this.resources.integer(0)], attributes);
+  }
+
+  /*
+   * Each call has names of its own that differ in their beginning only: the graph optimizer adds up in the order of
+   * names, and every call must come to the same bits.
+   */
+  private path(place: string, op: string): string {
+    return [this.name, ...(this.calls > 1 ? [this.call] : []), ...(place ? [place] : []), op].join("/");
+  }
 }

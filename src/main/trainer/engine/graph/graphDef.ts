@@ -88,6 +88,10 @@ export class GraphWriter {
     return { name, type: this.binding.TF_ATTR_TYPE, value };
   }
 
+  integer(name: string, value: number): OpAttribute {
+    return { name, type: this.binding.TF_ATTR_INT, value };
+  }
+
   shapeOf(shape: readonly number[]): OpAttribute {
     return { name: "shape", type: this.binding.TF_ATTR_SHAPE, value: shape };
   }

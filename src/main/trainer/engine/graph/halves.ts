@@ -2,31 +2,11 @@
  * Long convolutions in two halves of the batch. Where no op is split over threads (threads.ts), a step of a
  * convolutional network comes to stretches in which everything waits for one convolution, and a processor idles.
  */
-import { sizeOf } from "../../../../shared/domain/shape";
+import { multiplications } from "./cost";
 import type { RecordedOp, Value } from "./recorder";
 
-/** Where the batch stands among an op's inputs, and how many multiplications the op takes. */
-interface Convolution {
-  readonly batched: number;
-  readonly multiplications: number;
-}
-
-/** Null for other ops, and for filters' gradients: those add up over the batch. */
-function convolution({ name, inputs, attributes }: RecordedOp): Convolution | null {
-  if (attributes.some((one) => one.name === "data_format" && one.value !== "NHWC")) return null;
-  const perPosition = (filter: Value) => sizeOf(filter.shape);
-  if (name === "Conv2D") {
-    const [x, filter] = inputs as [Value, Value];
-    const strides = attributes.find((one) => one.name === "strides")?.value as number[];
-    const positions = sizeOf(x.shape) / x.shape[3]! / (strides[1]! * strides[2]!);
-    return { batched: 0, multiplications: positions * perPosition(filter) };
-  }
-  if (name === "Conv2DBackpropInput") {
-    const [, filter, dy] = inputs as [Value, Value, Value];
-    return { batched: 2, multiplications: (sizeOf(dy.shape) / dy.shape[3]!) * perPosition(filter) };
-  }
-  return null;
-}
+/** Which input of a convolution holds the batch; filters' gradients are not here, since those add up over it. */
+const batchedInput: Readonly<Record<string, number>> = { Conv2D: 0, Conv2DBackpropInput: 2 };
 
 /** One half: the inputs as they are but for the batch, and for the shape that comes out. */
 export interface Halves {
@@ -41,10 +21,10 @@ export interface Halves {
  * @param least multiplications from which on it pays
  */
 export function halvesOf(op: RecordedOp, least: number): Halves | null {
-  const found = convolution(op);
-  if (!found || found.multiplications < least) return null;
-  const { batched } = found;
-  if (op.inputs[batched]!.shape[0]! % 2 !== 0) return null;
+  const batched = batchedInput[op.name];
+  if (batched === undefined) return null;
+  if (op.attributes.some((one) => one.name === "data_format" && one.value !== "NHWC")) return null;
+  if (multiplications(op) < least || op.inputs[batched]!.shape[0]! % 2 !== 0) return null;
   if (op.name === "Conv2D") return { batched, sizes: null };
   const sizes = op.inputs[0]!;
   if (sizes.source.kind !== "constant") return null;

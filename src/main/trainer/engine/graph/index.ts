@@ -7,20 +7,27 @@ import { type NativeBackend, type NativeBinding, nativeBackend } from "../../ten
 import { splitsOps } from "../../threads";
 import { type Call, checkFeeds, type Definition, type Engine, type Program, type StateValues } from "../engine";
 import { counterWords } from "../random";
-import { type EntryPoint, emit } from "./emit";
+import { type EntryPoint, emit, neededBy } from "./emit";
 import { GraphWriter } from "./graphDef";
-import { counterFeed, record, seedFeed } from "./recorder";
+import { counterFeed, noiseShapes, record, seedFeed } from "./recorder";
 import { Resources } from "./resources";
+import { callsTogether } from "./series";
 
 class GraphProgram implements Program {
   private readonly binding: NativeBinding;
   private readonly session: number;
   private readonly entries: ReadonlyMap<string, EntryPoint>;
+  /** Functions as several calls in a row. */
+  private readonly together: ReadonlyMap<string, EntryPoint>;
   /** How to reach what lies in the session. Not the writer: it holds the graph, which the session has by now. */
   private readonly resources: Pick<Resources, "data" | "exampleType" | "write" | "read">;
   private readonly definition: Definition;
 
-  constructor(backend: NativeBackend, definition: Definition, { residentBytes, leastHalved }: Limits) {
+  constructor(
+    backend: NativeBackend,
+    definition: Definition,
+    { residentBytes, leastHalved, callsTogether: most }: Limits,
+  ) {
     const { binding } = backend;
     this.binding = binding;
     this.definition = definition;
@@ -29,12 +36,16 @@ class GraphProgram implements Program {
     const { values } = examples;
     const resident = values.kind !== "file" && values.data.byteLength <= residentBytes;
     const resources = new Resources(writer, binding, variables, examples, resident, leastHalved);
-    this.entries = new Map(
-      Object.entries(functions).map(([name, fn]) => {
-        const recording = record(backend, fn, definition);
-        return [name, emit(name, fn, recording, resources)];
-      }),
-    );
+    const entries = new Map<string, EntryPoint>();
+    const series = new Map<string, EntryPoint>();
+    for (const [name, fn] of Object.entries(functions)) {
+      const recording = record(backend, fn, definition);
+      entries.set(name, emit(name, fn, recording, resources));
+      const calls = fn.series ? most(neededBy(recording).ops, binding.isUsingGpuDevice()) : 1;
+      if (calls > 1) series.set(name, emit(name, fn, recording, resources, calls));
+    }
+    this.entries = entries;
+    this.together = series;
     const { data, exampleType, write, read } = resources;
     this.resources = { data, exampleType, write, read };
     this.session = writer.load();
@@ -62,41 +73,73 @@ class GraphProgram implements Program {
   async run(name: string, call: Call): Promise<Record<string, Float32Array>> {
     const entry = this.entries.get(name);
     if (!entry) throw new Error(`The program has no function ${name}.`);
-    const specs = this.definition.functions[name]!.feeds;
-    checkFeeds(name, specs, call.feeds);
+    return (await this.runEntry(name, entry, [call]))[0]!;
+  }
+
+  series(name: string): number {
+    return this.together.get(name)?.calls ?? 1;
+  }
+
+  async runSeries(name: string, calls: readonly Call[]): Promise<Record<string, Float32Array>[]> {
+    const entry = this.together.get(name);
+    if (entry?.calls === calls.length) return this.runEntry(name, entry, calls);
+    const made: Record<string, Float32Array>[] = [];
+    for (const call of calls) made.push(await this.run(name, call));
+    return made;
+  }
+
+  private async runEntry(
+    name: string,
+    entry: EntryPoint,
+    calls: readonly Call[],
+  ): Promise<Record<string, Float32Array>[]> {
     const { binding } = this;
+    const specs = this.definition.functions[name]!.feeds;
+    for (const { feeds } of calls) checkFeeds(name, specs, feeds);
     // Read before anything is handed to the backend, which nobody would free if the file failed.
     const rows: Record<string, Uint8Array | Float32Array> = {};
     for (const feed of this.resources.data ? [] : entry.feeds) {
-      if (specs[feed]?.kind === "examples") rows[feed] = await this.rows(call.feeds[feed]!);
+      if (specs[feed]?.kind === "examples") rows[feed] = await this.rows(calls.map(({ feeds }) => feeds[feed]!));
     }
-    const inputs = entry.feeds.map((feed) => {
-      if (feed === counterFeed) {
-        return binding.createTensor([2, 2], binding.TF_INT32, Int32Array.from(counterWords(call.step, call.block)));
-      }
-      if (feed === seedFeed) {
-        return binding.createTensor([1, 1], binding.TF_INT32, Int32Array.of((call.seed ?? this.definition.seed) | 0));
-      }
-      const spec = specs[feed]!;
-      const values = call.feeds[feed]!;
-      if (spec.kind === "numbers")
-        return binding.createTensor([...spec.shape], binding.TF_FLOAT, values as Float32Array);
-      if (spec.kind === "labels" || this.resources.data) {
-        return binding.createTensor([spec.count], binding.TF_INT32, Int32Array.from(values));
-      }
-      const { width } = this.definition.examples;
-      return binding.createTensor([spec.count, width], this.resources.exampleType, rows[feed]!);
-    });
+    const integers = (each: (call: Call) => ArrayLike<number>) =>
+      [binding.TF_INT32, together(Int32Array, calls.map(each))] as const;
+    const handed = (feed: string): readonly [number, Int32Array | Float32Array | Uint8Array] => {
+      if (feed === counterFeed) return integers(({ step, block }) => counterWords(step, block));
+      if (feed === seedFeed) return integers(({ seed = this.definition.seed }) => [seed | 0]);
+      const { kind } = specs[feed]!;
+      if (kind === "numbers")
+        return [
+          binding.TF_FLOAT,
+          together(
+            Float32Array,
+            calls.map(({ feeds }) => feeds[feed]!),
+          ),
+        ];
+      if (kind === "labels" || this.resources.data) return integers(({ feeds }) => feeds[feed]!);
+      return [this.resources.exampleType, rows[feed]!];
+    };
+    const shapeOf = (feed: string): readonly number[] => {
+      const spec = specs[feed];
+      if (!spec) return noiseShapes[feed]!;
+      if (spec.kind === "numbers") return spec.shape;
+      const whole = spec.kind === "examples" && !this.resources.data;
+      return whole ? [spec.count, this.definition.examples.width] : [spec.count];
+    };
+    const several = calls.length > 1 ? [calls.length] : [];
+    const inputs = entry.feeds.map((feed) => binding.createTensor([...several, ...shapeOf(feed)], ...handed(feed)));
     const { scalarFeeds } = entry;
     if (scalarFeeds.length > 0) {
-      const values = Float32Array.from(scalarFeeds, (feed) => call.feeds[feed]![0]!);
+      const values = Float32Array.from(calls.flatMap(({ feeds }) => scalarFeeds.map((feed) => feeds[feed]![0]!)));
       inputs.unshift(binding.createTensor([values.length], binding.TF_FLOAT, values));
     }
     const [scalars, ...tensors] = this.fetch(inputs, entry.inputs, entry.outputs);
-    return Object.fromEntries([
-      ...entry.scalars.map((output, index) => [output, scalars!.slice(index, index + 1)]),
-      ...entry.tensors.map((output, index) => [output, tensors[index]!]),
-    ]);
+    return calls.map((_, call) => {
+      const first = call * entry.scalars.length;
+      return Object.fromEntries([
+        ...entry.scalars.map((output, index) => [output, scalars!.slice(first + index, first + index + 1)]),
+        ...entry.tensors.map((output, index) => [output, tensors[index]!]),
+      ]);
+    });
   }
 
   async read(): Promise<StateValues> {
@@ -114,15 +157,15 @@ class GraphProgram implements Program {
   }
 
   /** The values of these examples as they lie in the data, one after another. */
-  private async rows(indices: ArrayLike<number>): Promise<Uint8Array | Float32Array> {
+  private async rows(batches: readonly ArrayLike<number>[]): Promise<Uint8Array | Float32Array> {
+    const indices = batches.flatMap((batch) => Array.from(batch));
     const { values, width } = this.definition.examples;
     if (values.kind === "file") return values.rows.read(indices);
     const length = indices.length * width;
     const rows = values.kind === "bytes" ? new Uint8Array(length) : new Float32Array(length);
-    for (let row = 0; row < indices.length; row++) {
-      const begin = indices[row]! * width;
-      rows.set(values.data.subarray(begin, begin + width), row * width);
-    }
+    indices.forEach((index, row) => {
+      rows.set(values.data.subarray(index * width, (index + 1) * width), row * width);
+    });
     return rows;
   }
 
@@ -164,17 +207,33 @@ class GraphProgram implements Program {
   }
 }
 
+/** The numbers of several calls, one after another. */
+function together<A extends Float32Array | Int32Array>(
+  kind: new (length: number) => A,
+  parts: readonly ArrayLike<number>[],
+): A {
+  const all = new kind(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
 interface Limits {
   /** Data up to this size lies in the session (on the card, with CUDA); of larger data each step's batch is fed. */
   readonly residentBytes: number;
   /** Multiplications from which on a convolution is made in halves of the batch. */
   readonly leastHalved: number;
+  readonly callsTogether: typeof callsTogether;
 }
 
 const limits = (): Limits => ({
   residentBytes: 2 * 2 ** 30,
   // About a millisecond, beside which taking apart and putting together counts little.
   leastHalved: splitsOps() ? Number.POSITIVE_INFINITY : 2 ** 27,
+  callsTogether,
 });
 
 /** @param changed limits other than the engine's own */

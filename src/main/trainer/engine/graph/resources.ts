@@ -69,6 +69,11 @@ export class Resources {
     return this.constant({ source, shape: [], dtype: this.binding.TF_FLOAT });
   }
 
+  integer(value: number): string {
+    const source = { kind: "constant", values: Int32Array.of(value) } as const;
+    return this.constant({ source, shape: [], dtype: this.binding.TF_INT32 });
+  }
+
   private handle(name: string, shape: readonly number[], dtype: number): string {
     return this.writer.node(
       name,
