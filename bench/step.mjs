@@ -1,6 +1,6 @@
 /**
- * Steps a second of each recipe, recorded as a graph and op by op (eager), and the share of the machine's
- * matrix-product peak that the recorded step reaches: all in turns within one run.
+ * Steps a second of each recipe, recorded as a graph (as the lab makes them, and each by itself) and op by op (eager),
+ * and the share of the machine's matrix-product peak that the recorded step reaches: all in turns within one run.
  */
 import { machine, threads } from "./machine.mjs";
 import { openPeak, shares } from "./peak.mjs";
@@ -9,7 +9,7 @@ import { openTrainer, recipes } from "./trainer.mjs";
 import { busyNote, takeTurns } from "./turns.mjs";
 
 const engine = (name) => openTrainer({ env: { SADDLE_ENGINE: name } });
-const trainers = { captured: engine("graph"), eager: engine("eager") };
+const trainers = { captured: engine("graph"), single: engine("single"), eager: engine("eager") };
 const peak = openPeak();
 try {
   const [{ backend, backendTitle }] = await Promise.all(Object.values(trainers).map((trainer) => trainer.greet()));
@@ -25,6 +25,7 @@ try {
     }
     const contenders = [
       { name: "captured", run: trainers.captured.playFor },
+      { name: "single", run: trainers.single.playFor },
       { name: "eager", run: trainers.eager.playFor },
       ...(native ? [peak] : []),
     ];
@@ -35,7 +36,9 @@ try {
       recipe: id,
       batch: recipe.training.batchSize,
       captured: spread(rates.captured),
+      single: spread(rates.single),
       eager: spread(rates.eager),
+      together: ratio(rates.captured, rates.single),
       ratio: ratio(rates.captured, rates.eager),
       operations,
       peak: native ? spread(turns.peak.map((turn) => turn.operationsPerSecond)) : null,
@@ -44,12 +47,13 @@ try {
     for (const trainer of Object.values(trainers)) await trainer.request("run.close", {});
     console.log(`${id}: captured ${withSpread(found.at(-1).captured)} steps/s`);
   }
-  const rows = found.map(({ recipe, batch, captured, eager, ratio, operations, peak, share }) => [
+  const rows = found.map(({ recipe, batch, captured, eager, together, ratio, operations, peak, share }) => [
     recipe,
     String(batch),
     figure(captured.median),
     figure(eager.median),
     withSpread(ratio),
+    withSpread(together),
     operations === null ? "not counted" : figure(operations / 1e9),
     peak === null ? "none" : figure(peak.median / 1e9),
     share === null ? "none" : withSpread(share),
@@ -60,6 +64,7 @@ try {
     "captured/s",
     "eager/s",
     "captured : eager",
+    "captured : one by one",
     "Gflop a step",
     "peak Gflop/s",
     "share",

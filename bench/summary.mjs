@@ -35,9 +35,10 @@ const besideTrainer = (processor) =>
  */
 const summaries = {
   step: ({ recipes }) =>
-    recipes.flatMap((/** @type {any} */ { recipe, captured, ratio, share }) => [
+    recipes.flatMap((/** @type {any} */ { recipe, captured, together, ratio, share }) => [
       ["step", `${recipe}: steps/s`, withSpread(captured), ""],
       ["step", `${recipe}: captured against eager`, withSpread(ratio), ""],
+      ["step", `${recipe}: captured against one step a call`, withSpread(together), ""],
       ...(share ? [["step", `${recipe}: ${against.peak}`, withSpread(share), ""]] : []),
     ]),
   recipes: ({ recipes, goal, busy, left }) => [

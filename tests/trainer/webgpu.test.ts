@@ -43,6 +43,17 @@ describe("WebGPU", () => {
     for (const run of [straight, stopped, resumed]) run.dispose();
   });
 
+  it("reads the metrics of several steps at once, which are those of single steps to the bit", async () => {
+    const [together, single] = [openRun(tinyRecipe()), openRun(tinyRecipe())];
+    expect(together.series).toBeGreaterThan(1);
+    const before = tf.memory().numTensors;
+    const made = [...(await together.steps()), ...(await together.steps())];
+    expect(tf.memory().numTensors).toBe(before);
+    for (const { metrics } of made) expect((await single.step("both")).metrics).toEqual(metrics);
+    expect(await together.weightsSha256()).toBe(await single.weightsSha256());
+    for (const run of [together, single]) run.dispose();
+  });
+
   it("fails where its device is lost, instead of training on with zeros; another device serves the next run", async () => {
     const run = openRun(tinyRecipe());
     await run.step("both");

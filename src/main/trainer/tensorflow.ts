@@ -106,6 +106,9 @@ export const nativeBackend = (): NativeBackend | null => (tf.getBackend() === "t
  */
 export const backendFault = (): string | null => (tf.getBackend() === "webgpu" ? (gpuDevice?.fault() ?? null) : null);
 
+/** Whether the backend in use works beside this process, which has to wait for what it reads. */
+export const readsByWaiting = (): boolean => tf.getBackend() === "webgpu";
+
 /** Whether the backend in use is a GPU that the processor imitates: good for tests, and slower than any other. */
 export const onSoftwareGpu = (): boolean => tf.getBackend() === "webgpu" && gpuDevice?.software === true;
 

@@ -1,5 +1,5 @@
 /** Runs functions op by op, on every backend. The values are those of the definition's own variables. */
-import { type Scalar, type Tensor, tf } from "../tensorflow";
+import { readsByWaiting, type Scalar, type Tensor, tf } from "../tensorflow";
 import {
   byteScale,
   type Call,
@@ -16,14 +16,16 @@ import {
 import { noiseAt } from "./random";
 import { readValues, takeValues } from "./values";
 
-/** Reads rank-0 outputs with one transfer, since each transfer waits for the backend. */
-async function readScalars(
-  names: readonly string[],
-  outputs: Readonly<Record<string, Tensor>>,
-): Promise<Record<string, Float32Array>> {
-  if (names.length === 0) return {};
-  const values = await takeValues(tf.stack(names.map((name) => outputs[name]!)));
-  return Object.fromEntries(names.map((name, i) => [name, Float32Array.of(values[i]!)]));
+type Outputs = Readonly<Record<string, Tensor>>;
+
+/** Reads the rank-0 outputs of several calls with one transfer, since each transfer waits for the backend. */
+async function readScalars(calls: readonly Outputs[]): Promise<Record<string, Float32Array>[]> {
+  const names = Object.keys(calls[0]!).filter((output) => calls[0]![output]!.rank === 0);
+  if (names.length === 0) return calls.map(() => ({}));
+  const values = await takeValues(tf.stack(calls.flatMap((outputs) => names.map((name) => outputs[name]!))));
+  return calls.map((_, call) =>
+    Object.fromEntries(names.map((name, at) => [name, Float32Array.of(values[call * names.length + at]!)])),
+  );
 }
 
 /** Rows of the data that a call reads, by feed; those in memory are found by their indices. */
@@ -81,6 +83,9 @@ export function moveByTensors({ variable, slots, compute }: VariableUpdate): voi
   variable.assign(next.value);
 }
 
+/** Calls whose ops a card is given before it is waited for, so that it has something to do meanwhile. */
+const callsBetweenReads = 4;
+
 export const eager: Engine = {
   id: "eager",
   compile({ functions, variables, examples, seed }) {
@@ -91,32 +96,37 @@ export const eager: Engine = {
         : spec.kind === "labels"
           ? labelsTensor(examples, feed)
           : examplesTensor(examples, feed, rows);
+    const begin = async (name: string, { feeds, step, seed: own = seed, block }: Call): Promise<Outputs> => {
+      const fn = functions[name];
+      if (!fn) throw new Error(`The program has no function ${name}.`);
+      checkFeeds(name, fn.feeds, feeds);
+      const rows = await rowsFromFile(examples, fn.feeds, feeds);
+      return tf.tidy(() => {
+        const tensors = Object.fromEntries(
+          Object.entries(fn.feeds).map(([feed, spec]) => [feed, tensorOf(spec, feeds[feed]!, rows[feed])]),
+        );
+        return fn.run({ feeds: tensors, noise: noiseAt(own, step, block), update: moveByTensors });
+      });
+    };
     return {
-      series: () => 1,
+      series: (name) => (functions[name]?.series && readsByWaiting() ? callsBetweenReads : 1),
       async runSeries(name, calls) {
-        const made: Record<string, Float32Array>[] = [];
-        for (const call of calls) made.push(await this.run(name, call));
-        return made;
-      },
-      async run(name, { feeds, step, seed: own = seed, block }) {
-        const fn = functions[name];
-        if (!fn) throw new Error(`The program has no function ${name}.`);
-        checkFeeds(name, fn.feeds, feeds);
-        const rows = await rowsFromFile(examples, fn.feeds, feeds);
-        const outputs = tf.tidy(() => {
-          const tensors = Object.fromEntries(
-            Object.entries(fn.feeds).map(([feed, spec]) => [feed, tensorOf(spec, feeds[feed]!, rows[feed])]),
-          );
-          return fn.run({ feeds: tensors, noise: noiseAt(own, step, block), update: moveByTensors });
-        });
+        const begun: Outputs[] = [];
         try {
-          const names = Object.keys(outputs);
-          const scalars = names.filter((output) => outputs[output]!.rank === 0);
-          const read = await readScalars(scalars, outputs);
-          for (const output of names) {
-            if (outputs[output]!.rank > 0) read[output] = await readValues(outputs[output]!);
+          for (const call of calls) begun.push(await begin(name, call));
+          return await readScalars(begun);
+        } finally {
+          tf.dispose(begun as Record<string, Tensor>[]);
+        }
+      },
+      async run(name, call) {
+        const outputs = await begin(name, call);
+        try {
+          const [read] = await readScalars([outputs]);
+          for (const [output, tensor] of Object.entries(outputs)) {
+            if (tensor.rank > 0) read![output] = await readValues(tensor);
           }
-          return read;
+          return read!;
         } finally {
           tf.dispose(outputs);
         }

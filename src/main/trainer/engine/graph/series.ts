@@ -7,8 +7,8 @@
 import { multiplications } from "./cost";
 import type { RecordedOp } from "./recorder";
 
-/** So many calls are one run where a call takes no more multiplications. What was measured is in docs/bench.md. */
-const steps: readonly { readonly calls: number; readonly multiplications: number }[] = [
+/** So many calls are one run where a call takes no more multiplications; `npm run bench -- step` shows what it brings. */
+const sizes: readonly { readonly calls: number; readonly multiplications: number }[] = [
   { calls: 8, multiplications: 2 ** 25 },
   { calls: 4, multiplications: 2 ** 30 },
   // About a twelfth of a second on two processors: whoever pauses should not wait longer.
@@ -34,6 +34,6 @@ export function callsTogether(ops: Iterable<RecordedOp>, onCard: boolean): numbe
     sum += multiplications(op);
   }
   const work = onCard ? sum / cardSpeed : sum;
-  const found = steps.find((one) => work <= one.multiplications && count * one.calls <= mostOps);
+  const found = sizes.find((one) => work <= one.multiplications && count * one.calls <= mostOps);
   return found?.calls ?? 1;
 }
