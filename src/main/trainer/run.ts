@@ -12,25 +12,16 @@ import { say } from "../../shared/domain/text";
 import type { Dataset } from "./dataset";
 import { Batches, datasetMean } from "./engine/batches";
 import { chooseEngine } from "./engine/choose";
-import type { Call, Engine, EngineFunction, Examples, Feed, FeedSpec, Program, StateValues } from "./engine/engine";
-import { flippedAtRandom } from "./engine/flip";
-import { modelFeeds, modelScalars, modelSpecs } from "./engine/modelScalars";
+import type { Call, Engine, EngineFunction, Examples, Program, StateValues } from "./engine/engine";
 import { Optimization } from "./engine/optimization";
 import { noiseAt } from "./engine/random";
-import { regularizerFeeds, regularizerScalars, regularizerSpecs } from "./engine/regularization";
 import { type Counters, decodeState, encodeState, firstNonFinite, hashWeights, type State } from "./engine/state";
 import { inputSize, latentOf, type PreviewLayout, previewInputs, previewLayout } from "./latent";
 import { Outside, outsideFunctions } from "./outside";
-import type { Model, SampledWeights, StepMetrics, StepPlan, Update } from "./plugin";
+import type { Model, SampledWeights, Update } from "./plugin";
 import { isLive, type ResolvedRecipe, resolveRecipe } from "./resolve";
-import type { NamedVariables, Tensor } from "./tensorflow";
-
-/** Updates of a network whose scalars a step is fed: those it makes, and those it looks ahead to. */
-const updatesFed = ({ updates, ahead }: StepPlan, network: string): number =>
-  (updates[network] ?? 0) + (ahead?.[network] ?? 0);
-
-const labelFeed = (index: number): string => `labels.${index}`;
-const batchFeed = (index: number): string => `batch.${index}`;
+import type { NamedVariables } from "./tensorflow";
+import { Training } from "./training";
 
 /** A metric or weight that is NaN or infinite after a step. */
 export interface Divergence {
@@ -52,8 +43,7 @@ export class OpenRun {
   private recipe: Recipe;
   private resolved: ResolvedRecipe;
   private readonly model: Model;
-  private readonly optimizations: Readonly<Record<string, Optimization>>;
-  private readonly batches: Batches;
+  private readonly training: Training;
   private readonly weights: NamedVariables;
   private readonly state: NamedVariables;
   private readonly engine: Engine;
@@ -75,7 +65,6 @@ export class OpenRun {
     this.recipe = resolved.recipe;
     this.resolved = resolved;
     this.dataset = dataset;
-    this.batches = new Batches(dataset, training.batchSize, seed);
     this.model = resolved.model.plugin.build(resolved.model.params, {
       data: dataset,
       dataMean: () => datasetMean(dataset),
@@ -84,15 +73,17 @@ export class OpenRun {
       regularizers: resolved.regularizers,
       initialNoise: noiseAt(seed, 0),
     });
-    this.optimizations = Object.fromEntries(
+    const optimizations = Object.fromEntries(
       Object.entries(this.model.networks).map(([network, variables]) => {
         const { plugin, params } = resolved.optimizers[network]!;
         return [network, new Optimization(network, variables, plugin, params)];
       }),
     );
+    const batches = new Batches(dataset, training.batchSize, seed);
+    this.training = new Training(this.model, dataset, batches, optimizations);
     this.outside = new Outside(this.model, dataset, (name, call) => this.program.run(name, call));
     this.weights = Object.assign({}, ...Object.values(this.model.networks), this.model.buffers);
-    const slots = Object.values(this.optimizations).map((optimization) =>
+    const slots = Object.values(optimizations).map((optimization) =>
       Object.fromEntries(Object.entries(optimization.slots).map(([name, slot]) => [`optimizer/${name}`, slot])),
     );
     this.state = Object.assign({}, this.weights, ...slots);
@@ -135,7 +126,7 @@ export class OpenRun {
   }
 
   get epoch(): number {
-    return this.counters.batches / this.batches.perEpoch;
+    return this.training.epoch(this.counters);
   }
 
   /**
@@ -157,21 +148,17 @@ export class OpenRun {
 
   private async make(update: Update, count: number): Promise<readonly Made[]> {
     await this.compileAnew();
-    const plan = this.model.plan(this.resolved.model.params, update);
-    const { examples } = this.dataset;
+    const { training, resolved } = this;
+    const plan = training.plan(resolved, update);
     const counted = [this.counters];
     const calls: Call[] = [];
     for (let i = 0; i < count; i++) {
       const before = counted[i]!;
-      calls.push({ feeds: this.feedsOf(plan, before), step: before.step + 1 });
-      counted.push(this.counted(before, plan));
+      calls.push({ feeds: training.feeds(resolved, plan, before), step: before.step + 1 });
+      counted.push(training.counted(plan, before));
     }
-    if (examples.kind === "file" && plan.batches > 0) {
-      // The batches in hand first: they were asked for a call ago.
-      const { batches } = counted[count]!;
-      const later = Array.from({ length: plan.batches * count }, (_, i) => batches + i);
-      examples.rows.prefetch(later.flatMap((number) => [...this.batches.indices(number)]));
-    }
+    // The batches in hand first: they were asked for a call ago.
+    training.prefetch(counted[count]!.batches, plan.batches * count);
     const outputs = await this.program.runSeries(update, calls);
     const made: Made[] = [];
     for (const [index, values] of outputs.entries()) {
@@ -189,31 +176,6 @@ export class OpenRun {
       return [...made, { metrics, divergence: { step: counters.step, tensor } }];
     }
     return made;
-  }
-
-  /** What a call is fed that makes the next step after so many. */
-  private feedsOf(plan: StepPlan, counters: Counters): Record<string, Feed> {
-    const { regularizers, model } = this.resolved;
-    const epoch = Math.floor(counters.batches / this.batches.perEpoch);
-    const now = { updates: counters.step, epoch };
-    const feeds: Record<string, Feed> = { ...regularizerFeeds(regularizers, now), ...modelFeeds(model) };
-    for (let i = 0; i < plan.batches; i++) {
-      const indices = this.batches.indices(counters.batches + i);
-      feeds[batchFeed(i)] = indices;
-      if (this.classes) feeds[labelFeed(i)] = indices;
-    }
-    for (const [network, optimization] of Object.entries(this.optimizations)) {
-      const moment = { updates: counters.updates[network]!, epoch };
-      const { params } = this.resolved.optimizers[network]!;
-      Object.assign(feeds, optimization.feeds(params, moment, updatesFed(plan, network)));
-    }
-    return feeds;
-  }
-
-  private counted({ step, batches, updates }: Counters, plan: StepPlan): Counters {
-    const after = { ...updates };
-    for (const [network, count] of Object.entries(plan.updates)) after[network]! += count;
-    return { step: step + 1, batches: batches + plan.batches, updates: after };
   }
 
   private checkUpdate(update: Update): void {
@@ -312,7 +274,7 @@ export class OpenRun {
 
   /** The classes that the model is told, in the data's order; null where it is told none. */
   get classes(): readonly string[] | null {
-    return (this.model.classes ?? 0) > 0 ? this.dataset.classes : null;
+    return this.training.classes;
   }
 
   /** Values that `generate` takes of one image: z, and the weights of the classes that the model is told. */
@@ -404,7 +366,7 @@ export class OpenRun {
   }
 
   private batchesOf(update: Update): number {
-    return this.model.plan(this.resolved.model.params, update).batches;
+    return this.training.plan(this.resolved, update).batches;
   }
 
   private compile(): Program {
@@ -414,7 +376,8 @@ export class OpenRun {
     const examples: Examples = { count, width: sizeOf(shape), values, range, labels: told };
     const functions: Record<string, EngineFunction> = {};
     const { singles = singleUpdates } = this.resolved.model.plugin;
-    for (const update of ["both", ...singles] as const) functions[update] = this.trainingFunction(update);
+    for (const update of ["both", ...singles] as const)
+      functions[update] = this.training.function(this.resolved, update);
     Object.assign(functions, outsideFunctions(this.model, this.dataset));
     return this.engine.compile({ functions, variables: this.state, examples, seed: this.recipe.seed });
   }
@@ -429,49 +392,5 @@ export class OpenRun {
     this.program.dispose();
     this.program = program;
     this.compiledBatches = batches;
-  }
-
-  private trainingFunction(update: Update): EngineFunction {
-    const plan = this.model.plan(this.resolved.model.params, update);
-    const { batchSize } = this.recipe.training;
-    const { regularizers, model } = this.resolved;
-    const feeds: Record<string, FeedSpec> = { ...regularizerSpecs(regularizers), ...modelSpecs(model) };
-    for (let i = 0; i < plan.batches; i++) {
-      feeds[batchFeed(i)] = { kind: "examples", count: batchSize };
-      if (this.classes) feeds[labelFeed(i)] = { kind: "labels", count: batchSize };
-    }
-    for (const [network, optimization] of Object.entries(this.optimizations)) {
-      Object.assign(feeds, optimization.specs(updatesFed(plan, network)));
-    }
-    return {
-      feeds,
-      ...(update === "both" ? { series: true } : {}),
-      run: (context): StepMetrics => {
-        const applied: Record<string, number> = {};
-        return this.model.step(
-          {
-            batches: Array.from({ length: plan.batches }, (_, index) => {
-              const batch = context.feeds[batchFeed(index)] as Tensor;
-              const { flips, shape } = this.dataset;
-              return flips === true ? flippedAtRandom(batch, shape, context.noise, `data/flip.${index}`) : batch;
-            }),
-            labels: Array.from({ length: this.classes ? plan.batches : 0 }, (_, index) => {
-              return context.feeds[labelFeed(index)] as Tensor;
-            }),
-            noise: context.noise,
-            regularizers: regularizerScalars(regularizers, context),
-            scalars: modelScalars(model, context),
-            apply: (network, gradients) => {
-              const index = applied[network] ?? 0;
-              applied[network] = index + 1;
-              this.optimizations[network]!.apply(index, gradients, context);
-            },
-            foresee: (network, state, gradients, ahead) =>
-              this.optimizations[network]!.foresee((applied[network] ?? 0) + ahead, state, gradients, context.feeds),
-          },
-          update,
-        );
-      },
-    };
   }
 }

@@ -11,6 +11,7 @@ import { type Localized, say } from "../../shared/domain/text";
 import { Turns } from "../../shared/turns";
 import { type Checked, checkRecipe } from "./check";
 import type { DataPlace } from "./dataset";
+import { checkpointDue, type Intervals, sampleDue, undisturbed } from "./due";
 import { type FramePort, FrameSender } from "./frames";
 import { ColumnBuffer } from "./history";
 import { Judge } from "./judge";
@@ -20,6 +21,7 @@ import type { Update } from "./plugin";
 import { recordPoints } from "./points";
 import { Rhythm } from "./rhythm";
 import { type Made, OpenRun } from "./run";
+import { backendFailed, behind, diverged, divergedBefore, going, noRun } from "./sessionErrors";
 import { backendFault } from "./tensorflow";
 
 /** One turn of the loop before messages are read. */
@@ -31,29 +33,18 @@ const paceMilliseconds = 500;
 const historyMilliseconds = 1000;
 /** Calls after loading that say nothing of the pace: TensorFlow prepares each graph at its first run. */
 const firstCalls = { single: 2, series: 1 };
-/** Early steps are where a generator changes most. */
-const earlySamples = new Set([0, 1, 2, 5, 10, 20, 50]);
-
-interface Opened {
+interface Opened extends Intervals {
   readonly id: string;
   readonly generation: number;
   readonly run: OpenRun;
   readonly record: boolean;
   readonly replay: boolean;
-  readonly sampleEvery: number;
-  readonly checkpointEvery: number;
   seconds: number;
   until: number;
   readonly rhythm: Rhythm;
   /** Calls since it was opened that made one whole step, and that made several. */
   readonly calls: { single: number; series: number };
 }
-
-const sampleDue = ({ sampleEvery }: Opened, step: number): boolean =>
-  earlySamples.has(step) || step % sampleEvery === 0;
-
-const checkpointDue = ({ checkpointEvery }: Opened, step: number): boolean =>
-  checkpointEvery > 0 && step % checkpointEvery === 0;
 
 export class Session {
   private readonly emit: (event: TrainerEvent) => void;
@@ -156,15 +147,9 @@ export class Session {
       const opened = this.need();
       const { step } = opened.run.counters;
       if (until <= step) {
-        throw new SaddleError(
-          "conflict",
-          say(
-            `Step ${until} is behind this run, which is at ${step}.`,
-            `스텝 ${until}은(는) 이미 지났습니다. 이 실행은 스텝 ${step}에 있습니다.`,
-          ),
-        );
+        throw behind(until, step);
       }
-      if (this.state === "diverged") throw this.divergedBefore();
+      if (this.state === "diverged") throw divergedBefore();
       opened.until = until;
       this.pace.begin(step);
       this.setState("running");
@@ -208,7 +193,7 @@ export class Session {
   /** Does something that takes the backend, in a turn of its own. @throws SaddleError `conflict` while a run goes */
   beside<T>(work: () => Promise<T>): Promise<T> {
     return this.inTurn(() => {
-      if (this.state === "running") throw this.going();
+      if (this.state === "running") throw going();
       return work();
     });
   }
@@ -233,14 +218,7 @@ export class Session {
           "",
         );
         const step = this.opened?.run.counters.step;
-        const sentence =
-          step === undefined
-            ? say(`The backend failed: ${reason}.`, `백엔드에 문제가 생겼습니다: ${reason}.`)
-            : say(
-                `The backend failed at step ${step}: ${reason}.`,
-                `스텝 ${step}에서 백엔드에 문제가 생겼습니다: ${reason}.`,
-              );
-        const error = new SaddleError("backend-failed", sentence, { cause: thrown });
+        const error = backendFailed(reason, step, thrown);
         this.fail(error);
         throw error;
       }
@@ -270,32 +248,16 @@ export class Session {
 
   private need(): Opened {
     if (!this.opened) {
-      throw new SaddleError("conflict", say("No run is open.", "열린 실행이 없습니다."), {
-        hint: say("Start or resume a run first.", "먼저 실행을 시작하거나 이어서 하세요."),
-      });
+      throw noRun();
     }
     return this.opened;
   }
 
   private needPaused(): Opened {
     const opened = this.need();
-    if (this.state === "running") throw this.going();
-    if (this.state === "diverged") throw this.divergedBefore();
+    if (this.state === "running") throw going();
+    if (this.state === "diverged") throw divergedBefore();
     return opened;
-  }
-
-  private going(): SaddleError {
-    return new SaddleError("conflict", say("The run is going.", "학습하고 있습니다."), {
-      hint: say("Pause it first.", "먼저 일시정지하세요."),
-    });
-  }
-
-  private divergedBefore(): SaddleError {
-    return new SaddleError(
-      "diverged",
-      say("This run holds numbers that are NaN or infinite.", "이 실행에는 NaN이나 무한대인 값이 있습니다."),
-      { hint: say("Go back to the last good checkpoint.", "마지막 정상 체크포인트로 돌아가세요.") },
-    );
   }
 
   /** The loop goes on while there is anything to do: a run that runs, or a classifier that learns. */
@@ -339,7 +301,7 @@ export class Session {
     const { counters, series } = run;
     const from = counters.step;
     const wanted = series > 1 && rhythm.together;
-    const together = wanted && this.undisturbed(from, series);
+    const together = wanted && from + series <= opened.until && undisturbed(opened, from, series);
     const begin = performance.now();
     await this.make(async () => (together ? run.steps() : [await run.step("both")]));
     if (series > 1 && together === wanted) rhythm.tell(counters.step - from, opened.seconds - seconds);
@@ -348,16 +310,6 @@ export class Session {
     if (opened.calls[kind] <= firstCalls[kind]) return;
     this.spent.steps += counters.step - from;
     this.spent.seconds += (performance.now() - begin) / 1000;
-  }
-
-  /** Whether nothing is due between so many steps; after the last something may be. */
-  private undisturbed(from: number, steps: number): boolean {
-    const opened = this.need();
-    if (from + steps > opened.until) return false;
-    for (let step = from + 1; step < from + steps; step++) {
-      if (sampleDue(opened, step) || checkpointDue(opened, step)) return false;
-    }
-    return true;
   }
 
   /** Makes steps and tells of them. @returns whether it was time for a picture, and the picture is recorded */
@@ -385,18 +337,7 @@ export class Session {
     this.history.push(step, opened.seconds, metrics);
     this.recent.push(step, opened.seconds, metrics);
     if (divergence) {
-      const { step, tensor } = divergence;
-      this.setState("diverged", {
-        code: "diverged",
-        message: say(
-          `At step ${step}, ${tensor} became NaN or infinite.`,
-          `스텝 ${step}에서 ${tensor} 값이 NaN이나 무한대가 되었습니다.`,
-        ),
-        hint: say(
-          "Go back to the last good checkpoint and lower the learning rates.",
-          "마지막 정상 체크포인트로 돌아가 학습률 learning rate를 낮추세요.",
-        ),
-      });
+      this.setState("diverged", toErrorValue(diverged(divergence)));
       return false;
     }
     if (due && opened.record) await this.recordSamples();
