@@ -148,3 +148,17 @@ export async function tensorsLeftBy(action: () => unknown): Promise<number> {
   await action();
   return tf.memory().numTensors - before;
 }
+
+/** Rates far beyond reason, on networks that nothing bounds. */
+export const divergingRecipe = tinyRecipe({
+  model: {
+    id: "gan",
+    latentSize: 3,
+    generator: { layers: [{ units: 5, activation: "relu" }], output: "linear" },
+    discriminator: { layers: [{ units: 6, activation: "linear" }] },
+  },
+  optimizers: {
+    discriminator: { id: "sgd", learningRate: 10, momentumStart: 0.9, momentumEnd: 0.9 },
+    generator: { id: "sgd", learningRate: 10, momentumStart: 0.9, momentumEnd: 0.9 },
+  },
+});

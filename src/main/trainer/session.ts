@@ -33,6 +33,7 @@ const paceMilliseconds = 500;
 const historyMilliseconds = 1000;
 /** Calls after loading that say nothing of the pace: TensorFlow prepares each graph at its first run. */
 const firstCalls = { single: 2, series: 1 };
+
 interface Opened extends Intervals {
   readonly id: string;
   readonly generation: number;
@@ -109,8 +110,6 @@ export class Session {
     }
     const { sampleEvery, checkpointEvery } = ready.resolved.recipe.training;
     const { run: id, generation, record, replay, seconds } = input;
-    const rhythm = new Rhythm();
-    const calls = { single: 0, series: 0 };
     this.opened = {
       id,
       generation,
@@ -121,8 +120,8 @@ export class Session {
       checkpointEvery,
       seconds,
       until: 0,
-      rhythm,
-      calls,
+      rhythm: new Rhythm(),
+      calls: { single: 0, series: 0 },
     };
     this.spent = { steps: 0, seconds: 0 };
     this.frames?.begin(id, generation);
@@ -146,9 +145,7 @@ export class Session {
     return this.inTurn(() => {
       const opened = this.need();
       const { step } = opened.run.counters;
-      if (until <= step) {
-        throw behind(until, step);
-      }
+      if (until <= step) throw behind(until, step);
       if (this.state === "diverged") throw divergedBefore();
       opened.until = until;
       this.pace.begin(step);

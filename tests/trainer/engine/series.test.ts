@@ -9,7 +9,7 @@ import { callsTogether } from "../../../src/main/trainer/engine/graph/series";
 import { OpenRun } from "../../../src/main/trainer/run";
 import type { Recipe } from "../../../src/shared/domain/recipe";
 import { everyPlugin } from "../everyPlugin";
-import { dataFor, resolved, tinyRecipe } from "../support";
+import { dataFor, divergingRecipe, resolved, tinyRecipe } from "../support";
 
 beforeAll(async () => {
   await openBackend(null);
@@ -51,21 +51,8 @@ describe(`${calls} times ${together} steps together are ${calls * together} step
 });
 
 describe("what becomes NaN within a series", () => {
-  /** Rates far beyond reason, on networks that nothing bounds. */
-  const absurd = tinyRecipe({
-    model: {
-      id: "gan",
-      latentSize: 3,
-      generator: { layers: [{ units: 5, activation: "relu" }], output: "linear" },
-      discriminator: { layers: [{ units: 6, activation: "linear" }] },
-    },
-    optimizers: {
-      discriminator: { id: "sgd", learningRate: 10, momentumStart: 0.9, momentumEnd: 0.9 },
-      generator: { id: "sgd", learningRate: 10, momentumStart: 0.9, momentumEnd: 0.9 },
-    },
-  });
   const opened = (at: number) =>
-    new OpenRun(resolved(absurd), dataFor(absurd), [], graphEngine({ callsTogether: () => at }));
+    new OpenRun(resolved(divergingRecipe), dataFor(divergingRecipe), [], graphEngine({ callsTogether: () => at }));
 
   /** The step at which one by one something is lost. */
   async function lostAt(): Promise<number> {

@@ -2,27 +2,11 @@
 import { sizeOf } from "../../../../shared/domain/shape";
 import type { OpAttribute } from "../../tensorflow";
 import type { EngineFunction } from "../engine";
+import type { EntryPoint } from "./entryPoint";
 import { Feeds } from "./feeds";
 import { halvesOf } from "./halves";
 import type { RecordedOp, Recording, Value } from "./recorder";
 import type { Resources } from "./resources";
-
-/** How a function of the graph is called, once or several times in a row. */
-export interface EntryPoint {
-  /** Calls that one run of the session makes. What they are fed and give back comes together, call after call. */
-  readonly calls: number;
-  /** Feeds of rank 0, which are handed over as one vector before the others. */
-  readonly scalarFeeds: readonly string[];
-  /** Names of the other feeds in the order of `inputs`, the noise's included where the function draws any. */
-  readonly feeds: readonly string[];
-  /** `node:0` of what is handed over, with commas between. */
-  readonly inputs: string;
-  /** Outputs of rank 0, which come back as one vector. */
-  readonly scalars: readonly string[];
-  /** Outputs of higher rank, one tensor each, after the vector; none of several calls. */
-  readonly tensors: readonly string[];
-  readonly outputs: string;
-}
 
 /** Which values of which variables something reads. */
 const versionKey = (variable: string, version: number): string => `${version} ${variable}`;
@@ -131,12 +115,9 @@ class Emission {
     const fetched = tensors.map((output) =>
       writer.node(this.path("output", output), "Identity", [this.input(outputs[output]!)], [this.float]),
     );
-    const { scalars: scalarFeeds, feeds, inputs } = this.feeds.handed;
     return {
       calls: this.calls,
-      scalarFeeds,
-      feeds,
-      inputs,
+      ...this.feeds.handed,
       scalars,
       tensors,
       outputs: [done, ...fetched].map((one) => `${one}:0`).join(),

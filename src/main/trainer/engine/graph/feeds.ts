@@ -1,11 +1,13 @@
 /** What one function is fed, as nodes of its graph. */
 import { byteScale, type EngineFunction, type FeedSpec } from "../engine";
+import type { EntryPoint } from "./entryPoint";
 import { noiseShapes } from "./recorder";
 import type { Resources } from "./resources";
 
 /** A tensor that is handed over, and the node that gives its part of each call. */
 interface Fed {
   readonly placeholder: string;
+  readonly shape: readonly number[];
   part(call: number): string;
 }
 
@@ -48,12 +50,12 @@ export class Feeds {
     return value;
   }
 
-  /** What has to be handed over, in this order, as `node:0` with commas between. */
-  get handed(): { scalars: readonly string[]; feeds: readonly string[]; inputs: string } {
+  /** What has to be handed over, in this order, and as `node:0` with commas between. */
+  get handed(): Pick<EntryPoint, "scalarFeeds" | "feeds" | "inputs"> {
     const all = [...(this.vector ? [this.vector] : []), ...this.fed.values()];
     return {
-      scalars: this.vector ? this.scalars : [],
-      feeds: [...this.fed.keys()],
+      scalarFeeds: this.vector ? this.scalars : [],
+      feeds: [...this.fed].map(([name, { shape }]) => ({ name, shape })),
       inputs: all.map(({ placeholder }) => `${placeholder}:0`).join(),
     };
   }
@@ -133,9 +135,10 @@ export class Feeds {
     let fed = this.fed.get(feed);
     if (!fed) {
       const { calls } = this;
-      const placeholder = this.placeholder(feed, dtype, calls === 1 ? shape : [calls, ...shape]);
+      const whole = calls === 1 ? shape : [calls, ...shape];
+      const placeholder = this.placeholder(feed, dtype, whole);
       const parts = calls === 1 ? placeholder : this.unpack(feed, placeholder, dtype, calls);
-      fed = { placeholder, part: (one) => (calls === 1 ? placeholder : `${parts}:${one}`) };
+      fed = { placeholder, shape: whole, part: (one) => (calls === 1 ? placeholder : `${parts}:${one}`) };
       this.fed.set(feed, fed);
     }
     return fed.part(call);

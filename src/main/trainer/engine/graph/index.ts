@@ -7,9 +7,10 @@ import { type NativeBackend, type NativeBinding, nativeBackend } from "../../ten
 import { splitsOps } from "../../threads";
 import { type Call, checkFeeds, type Definition, type Engine, type Program, type StateValues } from "../engine";
 import { counterWords } from "../random";
-import { type EntryPoint, emit, neededBy } from "./emit";
+import { emit, neededBy } from "./emit";
+import type { EntryPoint } from "./entryPoint";
 import { GraphWriter } from "./graphDef";
-import { counterFeed, noiseShapes, record, seedFeed } from "./recorder";
+import { counterFeed, record, seedFeed } from "./recorder";
 import { Resources } from "./resources";
 import { callsTogether } from "./series";
 
@@ -23,12 +24,9 @@ class GraphProgram implements Program {
   private readonly resources: Pick<Resources, "data" | "exampleType" | "write" | "read">;
   private readonly definition: Definition;
 
-  constructor(
-    backend: NativeBackend,
-    definition: Definition,
-    { residentBytes, leastHalved, callsTogether: most }: Limits,
-  ) {
+  constructor(backend: NativeBackend, definition: Definition, limits: Limits) {
     const { binding } = backend;
+    const { residentBytes, leastHalved } = limits;
     this.binding = binding;
     this.definition = definition;
     const { functions, variables, examples } = definition;
@@ -41,7 +39,7 @@ class GraphProgram implements Program {
     for (const [name, fn] of Object.entries(functions)) {
       const recording = record(backend, fn, definition);
       entries.set(name, emit(name, fn, recording, resources));
-      const calls = fn.series ? most(neededBy(recording).ops, binding.isUsingGpuDevice()) : 1;
+      const calls = fn.series ? limits.callsTogether(neededBy(recording).ops, binding.isUsingGpuDevice()) : 1;
       if (calls > 1) series.set(name, emit(name, fn, recording, resources, calls));
     }
     this.entries = entries;
@@ -98,35 +96,23 @@ class GraphProgram implements Program {
     for (const { feeds } of calls) checkFeeds(name, specs, feeds);
     // Read before anything is handed to the backend, which nobody would free if the file failed.
     const rows: Record<string, Uint8Array | Float32Array> = {};
-    for (const feed of this.resources.data ? [] : entry.feeds) {
+    for (const { name: feed } of this.resources.data ? [] : entry.feeds) {
       if (specs[feed]?.kind === "examples") rows[feed] = await this.rows(calls.map(({ feeds }) => feeds[feed]!));
     }
     const integers = (each: (call: Call) => ArrayLike<number>) =>
-      [binding.TF_INT32, together(Int32Array, calls.map(each))] as const;
+      [binding.TF_INT32, joined(Int32Array, calls.map(each))] as const;
     const handed = (feed: string): readonly [number, Int32Array | Float32Array | Uint8Array] => {
       if (feed === counterFeed) return integers(({ step, block }) => counterWords(step, block));
       if (feed === seedFeed) return integers(({ seed = this.definition.seed }) => [seed | 0]);
       const { kind } = specs[feed]!;
-      if (kind === "numbers")
-        return [
-          binding.TF_FLOAT,
-          together(
-            Float32Array,
-            calls.map(({ feeds }) => feeds[feed]!),
-          ),
-        ];
+      if (kind === "numbers") {
+        const values = calls.map(({ feeds }) => feeds[feed]!);
+        return [binding.TF_FLOAT, joined(Float32Array, values)];
+      }
       if (kind === "labels" || this.resources.data) return integers(({ feeds }) => feeds[feed]!);
       return [this.resources.exampleType, rows[feed]!];
     };
-    const shapeOf = (feed: string): readonly number[] => {
-      const spec = specs[feed];
-      if (!spec) return noiseShapes[feed]!;
-      if (spec.kind === "numbers") return spec.shape;
-      const whole = spec.kind === "examples" && !this.resources.data;
-      return whole ? [spec.count, this.definition.examples.width] : [spec.count];
-    };
-    const several = calls.length > 1 ? [calls.length] : [];
-    const inputs = entry.feeds.map((feed) => binding.createTensor([...several, ...shapeOf(feed)], ...handed(feed)));
+    const inputs = entry.feeds.map(({ name: feed, shape }) => binding.createTensor([...shape], ...handed(feed)));
     const { scalarFeeds } = entry;
     if (scalarFeeds.length > 0) {
       const values = Float32Array.from(calls.flatMap(({ feeds }) => scalarFeeds.map((feed) => feeds[feed]![0]!)));
@@ -208,7 +194,7 @@ class GraphProgram implements Program {
 }
 
 /** The numbers of several calls, one after another. */
-function together<A extends Float32Array | Int32Array>(
+function joined<A extends Float32Array | Int32Array>(
   kind: new (length: number) => A,
   parts: readonly ArrayLike<number>[],
 ): A {
@@ -226,10 +212,11 @@ interface Limits {
   readonly residentBytes: number;
   /** Multiplications from which on a convolution is made in halves of the batch. */
   readonly leastHalved: number;
+  /** How many calls in a row become one run. */
   readonly callsTogether: typeof callsTogether;
 }
 
-const limits = (): Limits => ({
+const ownLimits = (): Limits => ({
   residentBytes: 2 * 2 ** 30,
   // About a millisecond, beside which taking apart and putting together counts little.
   leastHalved: splitsOps() ? Number.POSITIVE_INFINITY : 2 ** 27,
@@ -242,7 +229,7 @@ export const graphEngine = (changed: Partial<Limits> = {}): Engine => ({
   compile(definition) {
     const backend = nativeBackend();
     if (!backend) throw new Error("Graphs need native TensorFlow.");
-    return new GraphProgram(backend, definition, { ...limits(), ...changed });
+    return new GraphProgram(backend, definition, { ...ownLimits(), ...changed });
   },
 });
 
